@@ -1,0 +1,91 @@
+// Who may know whom. The arrows are those of docs/architecture.md; a package that is not in the
+// table may import nothing, so that a new one has to be thought about.
+const everything = 'core|linux|vrrp|check|ipvs|transport-raw|transport-udp-sim'
+const arrows = {
+  core: '',
+  linux: 'core',
+  vrrp: 'core',
+  'transport-udp-sim': 'core',
+  'transport-raw': 'core|linux',
+  check: 'core|linux',
+  ipvs: 'core|linux',
+  agent: everything,
+}
+
+const diFiles = '^packages/[^/]+/src/di[.]ts$'
+const testFiles = '[.]test[.]ts$|^packages/[^/]+/test/|^(test|bench|examples)/'
+
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
+const packageArrows = Object.entries(arrows).map(([name, allowed]) => ({
+  name: `${name}-arrows`,
+  comment: `${name} may import: ${allowed === '' ? 'no other package' : allowed}`,
+  severity: 'error',
+  from: { path: `^packages/${name}/` },
+  to: { path: '^packages/', pathNot: `^packages/(${[name, allowed].filter(Boolean).join('|')})/` },
+}))
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...packageArrows,
+    {
+      name: 'known-packages',
+      comment: 'a package without a row in the table of arrows',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: `^packages/(${Object.keys(arrows).join('|')})/` },
+      to: { path: '^packages/' },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'container-only-in-di',
+      comment: 'plain `new` works everywhere: only ./di and the composition root know tsyringe',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: `^packages/agent/|${diFiles}|${testFiles}` },
+      to: { path: `node_modules/(tsyringe|reflect-metadata)/|${diFiles}` },
+    },
+    {
+      name: 'production-knows-no-testing',
+      comment: 'transport-udp-sim is a transport for tests, so it may',
+      severity: 'error',
+      from: {
+        path: '^packages/',
+        pathNot: `^packages/transport-udp-sim/|^packages/[^/]+/src/testing/|${testFiles}`,
+      },
+      to: { path: '^packages/[^/]+/src/testing/' },
+    },
+    {
+      name: 'production-knows-no-tests',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: testFiles },
+      to: { path: testFiles },
+    },
+    {
+      name: 'packages-by-name-only',
+      comment: 'another package is imported by its name, so only what it exports is used',
+      severity: 'error',
+      from: { path: '^(?:packages/([^/]+)|examples|test|bench)/' },
+      to: { path: '^packages/', pathNot: '^packages/$1/', dependencyTypes: ['local'] },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@holdfast/source', 'types', 'import', 'node', 'default'],
+    },
+  },
+}

@@ -1,0 +1,55 @@
+// Uses the packages as a stranger does: packs them, installs the tarballs with npm in an empty
+// folder, without the optional tsyringe, and runs the consumers of test/consumer there. Needs the
+// packages to be built.
+import { spawnSync } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { packageManager } from './prerequisites.mjs'
+import { fail, root, subfolders, tool } from './steps.mjs'
+
+const folder = mkdtempSync(join(tmpdir(), 'holdfast-consumer-'))
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+const tarballs = join(folder, 'tarballs')
+const consumer = join(folder, 'consumer')
+mkdirSync(tarballs)
+
+for (const each of subfolders('packages', 'package.json')) {
+  if (!existsSync(join(root, each, 'dist'))) fail(`${each} is not built: run npm run build first`)
+  run('npx', ['--yes', packageManager, 'pack', '--pack-destination', tarballs], join(root, each))
+}
+
+cpSync(join(root, 'test/consumer'), consumer, { recursive: true })
+const files = readdirSync(tarballs).map((name) => join(tarballs, name))
+writeFileSync(join(consumer, 'package.json'), JSON.stringify({ private: true }))
+run('npm', ['install', '--no-audit', '--no-fund', ...files], consumer)
+for (const name of ['tsyringe', 'reflect-metadata']) {
+  if (existsSync(join(consumer, 'node_modules', name))) fail(`${name} was installed uninvited`)
+}
+
+const tscOptions = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023']
+const libraries = ['--lib', 'es2023,esnext.disposable,dom', '--types', '']
+run(process.execPath, ['esm.mjs'], consumer)
+run(process.execPath, ['commonjs.cjs'], consumer)
+run(process.execPath, [...tool('tsc').args, ...tscOptions, ...libraries, 'typed.mts'], consumer)
+console.log(`consumer: ${files.map((file) => basename(file)).join(', ')} work when installed`)
+
+/**
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {string} cwd
+ */
+function run(command, args, cwd) {
+  const { error, status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' })
+  if (error === undefined && status === 0) return
+  const reason = error === undefined ? `exit code ${status}` : error.message
+  fail(`${basename(command)} ${args.join(' ')}: ${reason}\n${stdout}${stderr}`)
+}

@@ -1,0 +1,86 @@
+// What has to be there before a task can run: a Node that is new enough, and the dependencies.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fail, root, subfolders } from './steps.mjs'
+
+/** @type {{ engines: { node: string }, packageManager: string }} */
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const { engines } = manifest
+
+/** The version of pnpm that the lockfile is made with, as `pnpm@<version>`. */
+export const { packageManager } = manifest
+
+// NODE_ENV=production of the surroundings must not leave out what the tasks need.
+const installCommand = ['install', '--frozen-lockfile', '--prod=false']
+const stampFile = join(root, 'node_modules', '.holdfast-stamp')
+
+/** Node of the release that `engines` of package.json asks for, or newer. */
+export function ensureNode() {
+  const [wantedMajor, wantedMinor] = majorAndMinor(engines.node.replace('>=', ''))
+  const [major, minor] = majorAndMinor(process.versions.node)
+  if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return
+  fail(`Node ${engines.node} is needed, this is ${process.versions.node}: install a newer one`)
+}
+
+/** Installs when the lockfile, a manifest or Node has changed since the last installation. */
+export function ensureDependencies() {
+  const wanted = fingerprint()
+  if (readIfThere(stampFile) === wanted) return
+  console.error(`holdfast: installing dependencies with ${packageManager}`)
+  const { error, status } = spawnSync('npx', ['--yes', packageManager, ...installCommand], {
+    cwd: root,
+    stdio: ['ignore', process.stderr, process.stderr],
+    env: installEnvironment(),
+    shell: process.platform === 'win32',
+  })
+  if (error !== undefined || status !== 0) {
+    const reason = error === undefined ? `exit code ${status}` : error.message
+    fail(
+      `could not install dependencies (${reason}, see above): check the network; ` +
+        `after a change of a package.json run: npx ${packageManager} install`,
+    )
+  }
+  writeFileSync(stampFile, wanted)
+}
+
+function installEnvironment() {
+  // Without CI, pnpm asks before it replaces a node_modules that another version has made.
+  /** @type {NodeJS.ProcessEnv} */
+  const environment = { ...process.env, CI: 'true' }
+  // `npm run --silent` would silence the reason of a failure as well.
+  delete environment.npm_config_loglevel
+  return environment
+}
+
+function fingerprint() {
+  const folders = ['.', ...['packages', 'examples'].flatMap(workspaceFolders)]
+  const manifests = folders.map((folder) => join(folder, 'package.json'))
+  const hash = createHash('sha256')
+  hash.update(`${process.version} ${process.platform} ${process.arch}`)
+  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests]) {
+    hash.update(`\0${file}\0`).update(readFileSync(join(root, file)))
+  }
+  return hash.digest('hex')
+}
+
+/** @param {string} parent */
+function workspaceFolders(parent) {
+  return subfolders(parent, 'package.json')
+}
+
+/** @param {string} version @returns {[number, number]} */
+function majorAndMinor(version) {
+  const [major, minor] = version.split('.').map(Number)
+  return [major ?? 0, minor ?? 0]
+}
+
+/** @param {string} file */
+function readIfThere(file) {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}

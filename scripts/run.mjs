@@ -1,0 +1,48 @@
+// The front door of the repository: `npm run demo|test|bench|sim|lint|build` on a machine that has
+// Node and npm and nothing else. Plain JavaScript without dependencies, because it is what fetches
+// them. stdout belongs to the task alone: everything said here goes to stderr.
+import { ensureDependencies, ensureNode } from './prerequisites.mjs'
+import { fail, runSteps, script, source, subfolders, tool } from './steps.mjs'
+
+const packages = subfolders('packages', 'package.json')
+const projects = ['packages', 'examples'].flatMap((parent) => subfolders(parent, 'tsconfig.json'))
+
+const attwOptions = ['--pack', '--profile=esm-only', '--no-summary', '--format=table-flipped']
+
+/**
+ * What each command runs, in this order; arguments of the command go to its last step.
+ *
+ * @type {Record<string, () => import('./steps.mjs').Step[]>}
+ */
+const tasks = {
+  demo: () => [source('examples/demo/src/main.ts')],
+  sim: () => [source('packages/vrrp/test/sim/main.ts')],
+  bench: () => [source('bench/main.ts')],
+  test: () => [tool('vitest', ['run'])],
+  lint: () => [
+    tool('prettier', ['--check', '--log-level=warn', '.']),
+    tool('eslint', ['--max-warnings=0', '.']),
+    ...['.', ...projects].map((project) => tool('tsc', ['-p', project])),
+    script('scripts/check-pure.mjs'),
+    tool('depcruise', ['--config=.dependency-cruiser.mjs', '.']),
+    tool('knip'),
+  ],
+  build: () => [
+    ...packages.map((folder) => tool('tsup', ['--silent'], folder)),
+    ...packages.map((folder) => tool('publint', ['--strict', '--pack=npm'], folder)),
+    ...packages.map((folder) => tool('attw', [...attwOptions, '.'], folder)),
+  ],
+  docs: () => [tool('typedoc')],
+  format: () => [tool('prettier', ['--write', '--log-level=warn', '.'])],
+}
+
+const [name = '', ...extraArguments] = process.argv.slice(2)
+ensureNode()
+const stepsOf = Object.hasOwn(tasks, name) ? tasks[name] : undefined
+if (stepsOf === undefined) {
+  fail(`there is no task '${name}'; there are: ${Object.keys(tasks).join(', ')}`)
+}
+ensureDependencies()
+const steps = stepsOf()
+steps.at(-1)?.args.push(...extraArguments)
+void runSteps(steps)

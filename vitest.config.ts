@@ -1,0 +1,17 @@
+import { configDefaults, defineConfig } from 'vitest/config'
+
+// Tests run from source: the custom condition of our `exports` maps leads to src, so nothing is built.
+const conditions = ['@holdfast/source', 'module', 'node', 'development|production']
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ['{packages,examples,test}/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, '**/dist/**', 'bench/**'],
+    // Native addons need processes of their own: some cannot be loaded in a worker thread.
+    pool: 'forks',
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+  },
+})
