@@ -1,0 +1,195 @@
+import type { Cancel, Clock } from './clock.js'
+import { DeadlineQueue } from './deadline-queue.js'
+import type { Deadline } from './deadline-queue.js'
+import { silentLogger } from './logger.js'
+import type { Logger } from './logger.js'
+
+/** What a host loop drives: something that wants to be woken at a time it names. */
+export interface HostedMachine {
+  /** When it next wants to be woken, in milliseconds of the loop's clock; undefined = never. */
+  nextDeadline(): number | undefined
+
+  /**
+   * Whether lateness of that deadline costs an outage (a takeover), so that it is worth spending
+   * up to `clock.timerSlackMs` of busy turns on.
+   */
+  isPrecise(): boolean
+
+  /** The deadline has passed. Must move it, else the machine sleeps until it calls `changed`. */
+  timerExpired(now: number): void
+}
+
+export interface HostLoopOptions {
+  readonly logger?: Logger
+  /** Reads what waits, such as `PacketTransport.drain`; returns how many packets were delivered. */
+  readonly drain?: () => number
+}
+
+// libuv reads at most 32 datagrams of a socket in one turn; 64 turns are 2,048 datagrams of each,
+// beyond which a flood must not hold the timers up any longer.
+const longestDrainTurns = 64
+
+const turning = Number.NEGATIVE_INFINITY
+const never = Number.POSITIVE_INFINITY
+
+/**
+ * Wakes machines at their deadlines, with one timer for all of them.
+ *
+ * After a stall Node runs expired timers before it reads the packets that came in meanwhile, and a
+ * backup that had not read them would take over from a healthy master. So when the timer is due,
+ * the loop first lets turns pass until one of them read nothing, and only then wakes the machines.
+ */
+export class HostLoop {
+  readonly #clock: Clock
+  readonly #logger: Logger
+  readonly #drain: (() => number) | undefined
+  readonly #machines = new Set<HostedMachine>()
+  readonly #precise = new DeadlineQueue<HostedMachine>()
+  readonly #ordinary = new DeadlineQueue<HostedMachine>()
+  #cancelTimer: Cancel | undefined
+  /** When the timer will fire; `never` while there is none, `turning` while turns pass. */
+  #armedAt = never
+  #packetsRead = 0
+  #drainTurns = 0
+
+  constructor(clock: Clock, options: HostLoopOptions = {}) {
+    this.#clock = clock
+    this.#logger = options.logger ?? silentLogger
+    this.#drain = options.drain
+  }
+
+  add(machine: HostedMachine): void {
+    this.#machines.add(machine)
+    this.changed(machine)
+  }
+
+  /** The machine's deadline may have changed. */
+  changed(machine: HostedMachine): void {
+    if (!this.#machines.has(machine)) return
+    const wakeAt = this.#enqueue(machine)
+    // A timer that fires too early only looks and re-arms: cheaper than moving it at each packet.
+    if (wakeAt < this.#armedAt) this.#arm(wakeAt)
+  }
+
+  remove(machine: HostedMachine): void {
+    this.#machines.delete(machine)
+    this.#dequeue(machine)
+  }
+
+  /** A packet was delivered to a machine of this loop: the turn read something. */
+  packetRead(): void {
+    this.#packetsRead++
+  }
+
+  /** Forgets every machine; none is woken any more. */
+  close(): void {
+    for (const machine of this.#machines) this.remove(machine)
+    this.#arm(never)
+  }
+
+  /** Returns when the loop has to wake up for this machine. */
+  #enqueue(machine: HostedMachine): number {
+    const deadlineMs = machine.nextDeadline()
+    const isPrecise = deadlineMs !== undefined && machine.isPrecise()
+    this.#precise.set(machine, isPrecise ? deadlineMs : undefined)
+    this.#ordinary.set(machine, isPrecise ? undefined : deadlineMs)
+    if (deadlineMs === undefined) return never
+    return isPrecise ? deadlineMs - this.#clock.timerSlackMs : deadlineMs
+  }
+
+  #dequeue(machine: HostedMachine): void {
+    this.#precise.delete(machine)
+    this.#ordinary.delete(machine)
+  }
+
+  #first(): Deadline<HostedMachine> | undefined {
+    const precise = this.#precise.peek()
+    const ordinary = this.#ordinary.peek()
+    if (precise === undefined || ordinary === undefined) return precise ?? ordinary
+    return precise.deadlineMs <= ordinary.deadlineMs ? precise : ordinary
+  }
+
+  #nextWake(): number {
+    const precise = this.#precise.peek()?.deadlineMs ?? never
+    const ordinary = this.#ordinary.peek()?.deadlineMs ?? never
+    return Math.min(precise - this.#clock.timerSlackMs, ordinary)
+  }
+
+  #arm(wakeAt: number): void {
+    this.#cancelTimer?.()
+    this.#cancelTimer = undefined
+    this.#armedAt = wakeAt
+    if (wakeAt === never) return
+    if (wakeAt <= this.#clock.now()) {
+      this.#armedAt = turning
+      this.#drainTurns = 0
+      this.#packetsRead = 0
+      this.#clock.defer(this.#turn)
+    } else {
+      this.#cancelTimer = this.#clock.schedule(wakeAt, this.#wake)
+    }
+  }
+
+  readonly #wake = (): void => {
+    this.#arm(this.#nextWake())
+  }
+
+  /** One turn of the event loop has passed since the last call. */
+  readonly #turn = (): void => {
+    const hasRead = this.#drainNow() + this.#packetsRead > 0
+    this.#packetsRead = 0
+    const now = this.#clock.now()
+    const isDue = (this.#first()?.deadlineMs ?? never) <= now
+    if (isDue && hasRead && ++this.#drainTurns < longestDrainTurns) {
+      this.#clock.defer(this.#turn)
+      return
+    }
+    this.#stepDue(now)
+    // Lets turns pass again while a precise deadline is near.
+    this.#arm(this.#nextWake())
+  }
+
+  #drainNow(): number {
+    try {
+      return this.#drain?.() ?? 0
+    } catch (error) {
+      this.#logger.error('draining the transport failed', { error })
+      return 0
+    }
+  }
+
+  /**
+   * Rule 52: all due machines in time order, but each of them once only. Whoever is due again by
+   * then waits for the next wake-up, so that packets are read in between.
+   */
+  #stepDue(now: number): void {
+    const due: HostedMachine[] = []
+    for (let next = this.#first(); next && next.deadlineMs <= now; next = this.#first()) {
+      due.push(next.item)
+      this.#dequeue(next.item)
+    }
+    for (const machine of due) {
+      // One of the machines before it may have removed it.
+      if (this.#machines.has(machine)) this.#step(machine)
+    }
+  }
+
+  #step(machine: HostedMachine): void {
+    const deadlineMs = machine.nextDeadline()
+    const now = this.#clock.now()
+    if (deadlineMs !== undefined && deadlineMs <= now) {
+      try {
+        machine.timerExpired(now)
+      } catch (error) {
+        this.#logger.error('a machine failed to handle its timer', { error })
+      }
+      const next = machine.nextDeadline()
+      if (next !== undefined && next <= deadlineMs) {
+        this.#logger.error('a machine kept an expired deadline', { deadlineMs, next, now })
+        this.#dequeue(machine)
+        return
+      }
+    }
+    if (this.#machines.has(machine)) this.#enqueue(machine)
+  }
+}

@@ -1,0 +1,53 @@
+import type { IpAddress } from './ip-address.js'
+import type { MacAddress } from './mac-address.js'
+
+/** An IP datagram as VRRP sees it: the header fields that matter, and what the header carries. */
+export interface IpDatagram {
+  readonly kind: 'ip'
+  readonly interface: string
+  readonly source: IpAddress
+  readonly destination: IpAddress
+  /** IP protocol number or IPv6 next header, 0..255. */
+  readonly protocol: number
+  /** TTL or hop limit, 0..255. */
+  readonly ttl: number
+  /** TOS or traffic class, 0..255. */
+  readonly tos: number
+  readonly payload: Uint8Array
+}
+
+/** An Ethernet frame; ARP crosses the port as one. */
+export interface EthernetFrame {
+  readonly kind: 'ethernet'
+  readonly interface: string
+  readonly source: MacAddress
+  readonly destination: MacAddress
+  readonly etherType: number
+  readonly payload: Uint8Array
+}
+
+export type Packet = IpDatagram | EthernetFrame
+
+/** Says that a packet certainly did not leave. Called at most once, perhaps before `send` returns. */
+export type SendFailed = (error: Error) => void
+
+/**
+ * Where packets come from and go to. One transport serves many router instances.
+ *
+ * A transport never delivers a packet to its own sender, never throws from `send`, and delivers
+ * nothing after `close` was called.
+ */
+export interface PacketTransport {
+  /** Listens on these interfaces too; may be called again with others. Rejects with TransportError. */
+  open(interfaces: readonly string[]): Promise<void>
+
+  /** Every packet that arrives from now on; a packet is only valid until the callback returns. */
+  subscribe(onPacket: (packet: Packet) => void): () => void
+
+  send(packet: Packet, failed?: SendFailed): void
+
+  /** Reads what waits without leaving the call; returns how many packets were delivered. */
+  drain?(): number
+
+  close(): Promise<void>
+}
