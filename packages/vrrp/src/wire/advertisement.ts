@@ -1,0 +1,13 @@
+/** The advert codec as the rest of the package sees it. */
+export type { AdvertExpectations } from './advert-expectations.js'
+export type { ChecksumForm } from './checksum.js'
+export { decodeAdvertisement } from './decode-advertisement.js'
+export { encodeAdvertisement } from './encode-advertisement.js'
+export type { EncodeOptions } from './encode-advertisement.js'
+export { advertisedIntervalMs, maxAdvertIntMs } from './interval.js'
+export { peekVirtualRouterId } from './message.js'
+export type { Advertisement, ReceivedAdvertisement, VrrpVersion } from './message.js'
+export { vrrpGroup, vrrpProtocol, vrrpTos, vrrpTtl } from './protocol.js'
+export { describeRejection } from './rejection.js'
+export type { AdvertRejection, RejectionCode } from './rejection.js'
+export type { Authentication, AuthenticationType } from './v2-auth.js'
