@@ -1,0 +1,169 @@
+import { ipFamily } from '@holdfast/core'
+import type { Clock, HoldOutcome, HostLoop, IpAddress, MacAddress, Packet } from '@holdfast/core'
+import type { VrrpEffect } from './effect.js'
+import type { Member } from './member.js'
+import { Pacer } from './pacer.js'
+import type { VrrpParameters } from './parameters.js'
+import type { VrrpPorts } from './ports.js'
+import { encodeAdvertisement, vrrpGroup, vrrpProtocol, vrrpTos, vrrpTtl } from './wire/advertisement.js'
+import { encodeGratuitousArp } from './wire/arp.js'
+import { encodeUnsolicitedNeighborAdvertisement } from './wire/ndisc.js'
+
+/** What became of an effect later on. */
+export interface EffectOutcomes {
+  held(member: Member, outcome: HoldOutcome): void
+  failed(member: Member, effect: 'sendAdvert' | 'announce', error: unknown): void
+}
+
+/** Does what the machine asks, through the ports. */
+export class EffectRunner {
+  readonly #ports: VrrpPorts
+  readonly #clock: Clock
+  readonly #host: HostLoop
+  readonly #outcomes: EffectOutcomes
+  readonly #pacers = new Map<string, Pacer>()
+
+  constructor(ports: VrrpPorts, clock: Clock, host: HostLoop, outcomes: EffectOutcomes) {
+    this.#ports = ports
+    this.#clock = clock
+    this.#host = host
+    this.#outcomes = outcomes
+  }
+
+  run(member: Member, effect: VrrpEffect): void {
+    switch (effect.type) {
+      case 'sendAdvert':
+        this.#sendAdvert(member, effect.priority)
+        return
+      case 'holdAddresses':
+        this.#hold(member, effect)
+        return
+      case 'announce':
+        this.#announce(member, effect)
+        return
+      case 'dropAnnouncements':
+        for (const pacer of this.#pacers.values()) pacer.drop(member)
+        return
+      case 'askClaim':
+        member.listener.claimAsked(effect)
+        return
+      case 'withdrawClaim':
+        member.listener.claimWithdrawn(effect.id)
+        return
+      case 'note':
+      case 'stateChanged':
+        return // told as events, after every effect was dispatched
+    }
+  }
+
+  /** One logical advert, however many unicast peers get a copy (rules 88, 128). */
+  #sendAdvert(member: Member, priority: number): void {
+    const { parameters, state, counters } = member
+    const source = state.standing.link.sourceAddress
+    if (source === undefined) return
+    counters.advertSent += 1
+    if (priority === 0) counters.priZeroSent += 1
+    for (const destination of destinationsOf(parameters, source)) {
+      const payload = encodeAdvertisement(
+        {
+          version: parameters.version,
+          virtualRouterId: parameters.virtualRouterId,
+          priority,
+          advertIntMs: parameters.advertIntMs,
+          addresses: parameters.virtualAddresses,
+        },
+        {
+          source,
+          destination,
+          authentication: parameters.authentication,
+          checksum: parameters.checksum,
+        },
+      )
+      this.#send(member, 'sendAdvert', {
+        kind: 'ip',
+        interface: parameters.interface,
+        source,
+        destination,
+        protocol: vrrpProtocol,
+        ttl: vrrpTtl,
+        tos: vrrpTos,
+        payload,
+      })
+    }
+  }
+
+  #hold(member: Member, { addresses }: Extract<VrrpEffect, { type: 'holdAddresses' }>): void {
+    const request = (member.holdRequest += 1)
+    const done = (outcome: HoldOutcome): void => {
+      if (member.holdRequest !== request || !member.holdPending) return
+      member.holdPending = false
+      this.#outcomes.held(member, outcome)
+      member.whenHeld?.()
+      member.whenHeld = undefined
+    }
+    member.holdPending = true
+    const port = this.#ports.addresses
+    if (port === undefined) {
+      done({ ok: true })
+      return
+    }
+    try {
+      port.hold(member.name, addresses, done)
+    } catch (error) {
+      // A port must not throw; one that does has held nothing.
+      const message = error instanceof Error ? error.message : String(error)
+      const failures = addresses.map(({ address }) => ({ address, code: 'EPORT', message }))
+      done({ ok: false, failures })
+    }
+  }
+
+  #announce(member: Member, effect: Extract<VrrpEffect, { type: 'announce' }>): void {
+    const mac = member.state.standing.link.macAddress
+    if (mac === undefined) return // rule 120
+    const { announce, interface: name } = member.parameters
+    for (let round = 0; round < effect.repeat; round += 1) {
+      for (const address of effect.addresses) {
+        const isArp = ipFamily(address) === 4
+        const intervalMs = isArp ? announce.garpIntervalMs : announce.gnaIntervalMs
+        const packet = announcement(name, address, mac)
+        if (intervalMs === 0) this.#sendAnnouncement(member, packet)
+        else this.#pacer(`${name} ${isArp ? 'arp' : 'na'}`, intervalMs).push(member, packet)
+      }
+    }
+  }
+
+  #pacer(key: string, intervalMs: number): Pacer {
+    const known = this.#pacers.get(key)
+    if (known !== undefined) return known
+    const pacer = new Pacer(this.#clock, this.#host, intervalMs, (owner, packet) => {
+      this.#sendAnnouncement(owner as Member, packet)
+    })
+    this.#pacers.set(key, pacer)
+    return pacer
+  }
+
+  #sendAnnouncement(member: Member, packet: Packet): void {
+    member.counters.announcementsSent += 1
+    this.#send(member, 'announce', packet)
+  }
+
+  #send(member: Member, effect: 'sendAdvert' | 'announce', packet: Packet): void {
+    this.#ports.transport.send(packet, (error) => {
+      member.counters.sendFailed += 1
+      this.#outcomes.failed(member, effect, error)
+    })
+  }
+}
+
+function destinationsOf(parameters: VrrpParameters, source: IpAddress): readonly IpAddress[] {
+  const { unicastPeers, family } = parameters
+  if (unicastPeers.length === 0) return [vrrpGroup(family)]
+  // One configuration for all nodes lists the own address too (rule 131).
+  return unicastPeers.filter((peer) => peer !== source)
+}
+
+function announcement(name: string, address: IpAddress, macAddress: MacAddress): Packet {
+  return ipFamily(address) === 4
+    ? { ...encodeGratuitousArp({ address, macAddress }), interface: name }
+    : { ...encodeUnsolicitedNeighborAdvertisement({ address, macAddress }), interface: name }
+}

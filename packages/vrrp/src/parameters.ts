@@ -1,0 +1,78 @@
+import type { DesiredAddress, IpAddress, IpFamily } from '@holdfast/core'
+import type { Profile } from './config.js'
+import type { ClaimVerdict } from './input.js'
+import type { Authentication, ChecksumForm, VrrpVersion } from './wire/advertisement.js'
+
+/** A tracker with every default filled in. */
+export interface TrackerParameters {
+  readonly kind: 'script' | 'interface' | 'file'
+  readonly name: string
+  readonly weight: number
+  readonly reverse: boolean
+  readonly rise: number
+  readonly fall: number
+  readonly initFail: boolean
+}
+
+/** When and how often addresses are announced by GARP or unsolicited NA (rules 116, 79). */
+export interface AnnounceParameters {
+  readonly masterRepeat: number
+  readonly masterDelayMs: number
+  readonly refreshMs: number
+  readonly refreshRepeat: number
+  readonly lowerPrioRepeat: number
+  readonly lowerPrioDelayMs: number
+  readonly garpIntervalMs: number
+  readonly gnaIntervalMs: number
+}
+
+/** How a takeover asks for permission; the machine grants its own claims where this is absent. */
+export interface ClaimParameters {
+  readonly timeoutMs: number
+  readonly timeoutVerdict: ClaimVerdict
+}
+
+/** A validated configuration, complete and plain, as the machine reads it. */
+export interface VrrpParameters {
+  readonly name: string
+  readonly profile: Profile
+  readonly version: VrrpVersion
+  readonly family: IpFamily
+  readonly interface: string
+  readonly virtualRouterId: number
+  readonly priority: number
+  readonly wantsMaster: boolean
+  readonly advertIntMs: number
+  readonly downTimerAdverts: number
+  readonly preempt: boolean
+  readonly preemptDelayMs: number
+  readonly startupDelayMs: number
+  /** Advertised, in the order of the configuration. */
+  readonly virtualAddresses: readonly IpAddress[]
+  /** Held and announced: the advertised addresses and the excluded ones. */
+  readonly heldAddresses: readonly DesiredAddress[]
+  readonly sourceAddress: IpAddress | undefined
+  readonly unicastPeers: readonly IpAddress[]
+  readonly checkUnicastSource: boolean
+  readonly authentication: Authentication
+  readonly checksum: ChecksumForm
+  readonly announce: AnnounceParameters
+  readonly lowerPrioNoAdvert: boolean
+  readonly higherPrioSendAdvert: boolean
+  readonly ownerIgnoreAdverts: boolean
+  readonly skipCheckAdvAddr: boolean
+  readonly trackers: readonly TrackerParameters[]
+  readonly dontTrackPrimary: boolean
+  readonly syncGroupTrackingWeight: boolean
+  readonly addressRetries: number
+  readonly addressRetryDelayMs: number
+  readonly claim: ClaimParameters | undefined
+  /** Name of the sync group the instance belongs to. */
+  readonly group: string | undefined
+}
+
+export const OWNER_PRIORITY = 255
+
+export function isOwner(parameters: VrrpParameters): boolean {
+  return parameters.priority === OWNER_PRIORITY
+}

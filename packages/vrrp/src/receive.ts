@@ -1,0 +1,72 @@
+import type { IpDatagram } from '@holdfast/core'
+import { isMulticast } from '@holdfast/core'
+import { isOwner } from './parameters.js'
+import type { VrrpParameters } from './parameters.js'
+import type { VrrpState } from './state.js'
+import { vrrpTtl } from './wire/advertisement.js'
+import type { AdvertExpectations, ReceivedAdvertisement } from './wire/advertisement.js'
+
+/** What an instance accepts, made once for a set of parameters. */
+export function expectationsOf(parameters: VrrpParameters): AdvertExpectations {
+  const { unicastPeers, checkUnicastSource } = parameters
+  const isUnicast = unicastPeers.length > 0
+  return {
+    version: parameters.version,
+    family: parameters.family,
+    virtualRouterId: parameters.virtualRouterId,
+    // Unicast may come from beyond a router (rule 29).
+    ...(isUnicast ? {} : { ttl: vrrpTtl }),
+    authentication: parameters.authentication,
+    advertIntMs: parameters.advertIntMs,
+    destination: isUnicast ? 'unicast' : 'multicast',
+    ...(isUnicast && checkUnicastSource ? { sources: unicastPeers } : {}),
+    minimumAddresses: parameters.profile === 'rfc9568' ? 1 : 0,
+    // An owner that lowered itself (rule 82) would have heard the other one: it never gets here.
+    ownerIgnoresAdverts: parameters.ownerIgnoreAdverts && isOwner(parameters),
+  }
+}
+
+/** Whether an advert's address list is ours (rules 41, 42). */
+export function advertisesOurAddresses(
+  parameters: VrrpParameters,
+  advert: ReceivedAdvertisement,
+): boolean {
+  const { virtualAddresses } = parameters
+  if (advert.addresses.length !== virtualAddresses.length) return false
+  return advert.addresses.every((address) => virtualAddresses.includes(address))
+}
+
+/** Whether the list is worth comparing: keepalived may skip a master it already knows (rule 42). */
+export function checksAddresses(
+  parameters: VrrpParameters,
+  state: VrrpState,
+  advert: ReceivedAdvertisement,
+): boolean {
+  if (!parameters.skipCheckAdvAddr || state.role.name !== 'BACKUP') return true
+  return state.role.master?.address !== advert.source
+}
+
+/**
+ * Which of several instances of one VRID a packet is for: a multicast packet for the one that
+ * speaks multicast; a unicast one for that which last heard the sender, else that which has it as a
+ * peer, else none (rules 25, 26).
+ */
+export function chooseRecipient<Candidate extends RecipientCandidate>(
+  candidates: readonly Candidate[],
+  datagram: IpDatagram,
+): Candidate | undefined {
+  if (candidates.length === 1) return candidates[0]
+  if (isMulticast(datagram.destination)) {
+    return candidates.find(({ parameters }) => parameters.unicastPeers.length === 0)
+  }
+  return (
+    candidates.find(({ lastSender }) => lastSender === datagram.source) ??
+    candidates.find(({ parameters }) => parameters.unicastPeers.includes(datagram.source))
+  )
+}
+
+export interface RecipientCandidate {
+  readonly parameters: VrrpParameters
+  /** Source of the last accepted advert. */
+  readonly lastSender: string | undefined
+}

@@ -1,0 +1,44 @@
+import { UsageError } from '@holdfast/core'
+import type { VrrpConfig } from './config.js'
+import type { VrrpInstance } from './instance.js'
+import type { Member } from './member.js'
+import type { VrrpParameters } from './parameters.js'
+import type { VrrpRouter } from './router.js'
+
+/** A checked change, ready to be put in force. */
+export interface Reconfiguration {
+  readonly router: VrrpRouter
+  readonly member: Member
+  readonly parameters: VrrpParameters
+  readonly applied: () => void
+}
+
+/**
+ * Changes several instances of one router at once: all of them or, if one configuration is wrong,
+ * none. An address that moves between instances is let go by the one before the other asks for it
+ * (rule 156). Rejects with ConfigError, or UsageError for instances of different routers.
+ */
+// eslint-disable-next-line @typescript-eslint/require-await -- an engine in a worker will need it
+export async function reconfigure(
+  changes: Iterable<readonly [VrrpInstance, VrrpConfig]>,
+): Promise<void> {
+  const prepared = [...changes].map(([instance, config]) => instance.prepare(config))
+  if (new Set(prepared.map(({ router }) => router)).size > 1) {
+    throw new UsageError('reconfigure changes instances of one router at a time')
+  }
+  if (prepared.length > 1) for (const change of prepared) release(change)
+  for (const { router, member, parameters, applied } of prepared) {
+    router.reconfigure(member, parameters)
+    applied()
+  }
+}
+
+/** First half of a move: keeps only what is held before and after. */
+function release({ router, member, parameters }: Reconfiguration): void {
+  const before = member.parameters
+  const stays = parameters.heldAddresses.map(({ address }) => address)
+  const heldAddresses = before.heldAddresses.filter(({ address }) => stays.includes(address))
+  if (heldAddresses.length < before.heldAddresses.length) {
+    router.reconfigure(member, { ...before, heldAddresses })
+  }
+}

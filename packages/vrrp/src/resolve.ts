@@ -1,0 +1,305 @@
+import { ConfigError, parseIpAddress, parseIpPrefix, ipFamily, isLinkLocal } from '@holdfast/core'
+import type { ConfigIssue, IpAddress, IpFamily, IpPrefix } from '@holdfast/core'
+import type { Profile, TrackerConfig, VrrpConfig } from './config.js'
+import { IssueList } from './issue-list.js'
+import { OWNER_PRIORITY } from './parameters.js'
+import type { AnnounceParameters, TrackerParameters, VrrpParameters } from './parameters.js'
+import type { VrrpVersion } from './wire/advertisement.js'
+
+/** A validated configuration and what its author should know about it. */
+export interface ResolvedConfig {
+  readonly parameters: VrrpParameters
+  readonly warnings: readonly ConfigIssue[]
+}
+
+/** VRRP counts addresses in one byte (rule 148). */
+const ADVERTISED_ADDRESSES_MAX = 255
+const PROFILES: readonly Profile[] = ['rfc3768', 'rfc5798', 'rfc9568', 'keepalived']
+
+/**
+ * Fills in the defaults and checks every option.
+ *
+ * @throws ConfigError that lists everything that is wrong, each with its path.
+ */
+export function resolveConfig(config: VrrpConfig): ResolvedConfig {
+  const issues = new IssueList()
+  const parameters = resolve(config, issues)
+  if (issues.errors.length > 0) {
+    throw new ConfigError(`vrrp instance ${String(config.name)}`, issues.errors)
+  }
+  return { parameters, warnings: issues.warnings }
+}
+
+function resolve(config: VrrpConfig, issues: IssueList): VrrpParameters {
+  const profile = issues.oneOf('profile', config.profile ?? 'keepalived', PROFILES)
+  const advertised = resolveAddresses('virtualAddresses', config.virtualAddresses, issues)
+  const excluded = resolveAddresses('excludedAddresses', config.excludedAddresses ?? [], issues)
+  const family = resolveFamily(config, profile, advertised, issues)
+  const version = resolveVersion(config, profile, family, issues)
+  const priority = issues.integer(
+    'priority',
+    config.priority ?? (config.state === 'MASTER' ? OWNER_PRIORITY : 100),
+    [1, OWNER_PRIORITY],
+  )
+  const owner = priority === OWNER_PRIORITY
+  const beforeRfc9568 = profile === 'rfc3768' || profile === 'rfc5798'
+  const accept = config.acceptMode ?? profile === 'keepalived'
+  const surplus = advertised.slice(ADVERTISED_ADDRESSES_MAX)
+  if (surplus.length > 0) {
+    issues.warn('virtualAddresses', `${surplus.length} beyond 255 are held but not advertised`)
+  }
+  return {
+    name: issues.text('name', config.name),
+    profile,
+    version,
+    family,
+    interface: issues.text('interface', config.interface),
+    virtualRouterId: issues.integer('virtualRouterId', config.virtualRouterId, [1, 255]),
+    priority,
+    wantsMaster: config.state === undefined ? owner : config.state === 'MASTER',
+    advertIntMs: resolveInterval(config, version, issues),
+    downTimerAdverts: resolveDownTimer(config, profile, issues),
+    ...resolvePreemption(config, owner, issues),
+    startupDelayMs: issues.number('startupDelayMs', config.startupDelayMs ?? 0, [0, 1e7]),
+    virtualAddresses: advertised.slice(0, ADVERTISED_ADDRESSES_MAX).map((prefix) => prefix.address),
+    heldAddresses: [...advertised, ...excluded].map((prefix) => ({
+      interface: config.interface,
+      ...prefix,
+      accept: accept || owner,
+    })),
+    ...resolveWire(config, profile, version, family, issues),
+    announce: resolveAnnounce(config, issues),
+    lowerPrioNoAdvert: config.lowerPrioNoAdvert ?? beforeRfc9568,
+    higherPrioSendAdvert: config.higherPrioSendAdvert ?? false,
+    ownerIgnoreAdverts: config.ownerIgnoreAdverts ?? beforeRfc9568,
+    skipCheckAdvAddr: config.skipCheckAdvAddr ?? false,
+    trackers: resolveTrackers(config.trackers ?? [], owner, issues),
+    dontTrackPrimary: config.dontTrackPrimary ?? false,
+    syncGroupTrackingWeight: config.syncGroupTrackingWeight ?? false,
+    addressRetries: issues.integer('addressRetries', config.addressRetries ?? 5, [0, 1000]),
+    addressRetryDelayMs: issues.number(
+      'addressRetryDelayMs',
+      config.addressRetryDelayMs ?? 200,
+      [1, 1e6],
+    ),
+    claim: {
+      timeoutMs: issues.number('claimTimeoutMs', config.claimTimeoutMs ?? 1000, [1, 60_000]),
+      timeoutVerdict: issues.oneOf('claimTimeoutVerdict', config.claimTimeoutVerdict ?? 'grant', [
+        'grant',
+        'deny',
+      ]),
+    },
+    group: undefined,
+  }
+}
+
+function resolveAddresses(
+  path: string,
+  texts: readonly string[] | undefined,
+  issues: IssueList,
+): readonly IpPrefix[] {
+  if (!Array.isArray(texts)) {
+    issues.error(path, 'must be a list of addresses', "for example ['192.0.2.10/24']")
+    return []
+  }
+  const seen = new Set<IpAddress>()
+  return texts.flatMap((text: unknown, index) => {
+    const at = `${path}[${index}]`
+    const prefix = typeof text === 'string' ? parseIpPrefix(text) : undefined
+    if (prefix === undefined) {
+      issues.error(at, `${String(text)} is no IP address`, 'write address/prefix length')
+      return []
+    }
+    if (seen.has(prefix.address)) {
+      issues.error(at, `${prefix.address} is listed twice`)
+      return []
+    }
+    seen.add(prefix.address)
+    return [prefix]
+  })
+}
+
+function resolveFamily(
+  config: VrrpConfig,
+  profile: Profile,
+  advertised: readonly IpPrefix[],
+  issues: IssueList,
+): IpFamily {
+  const families = new Set(advertised.map((prefix) => ipFamily(prefix.address)))
+  if (families.size > 1) {
+    issues.error(
+      'virtualAddresses',
+      'IPv4 and IPv6 addresses cannot be advertised together',
+      'move one family to excludedAddresses, or use one instance for each',
+    )
+  }
+  const first = advertised[0]
+  if (first === undefined) {
+    if (profile === 'keepalived') issues.warn('virtualAddresses', 'is empty: nothing will move')
+    else issues.error('virtualAddresses', `the profile ${profile} needs at least one address`)
+    const source = config.sourceAddress ?? config.unicastPeers?.[0]
+    return source === undefined ? 4 : ipFamily(source)
+  }
+  const family = ipFamily(first.address)
+  if (family === 6 && !isLinkLocal(first.address)) {
+    // RFC 9568 5.2.9, rule 15: keepalived only asks for it in strict mode.
+    const message = 'the first IPv6 address should be the link-local one of the virtual router'
+    if (profile === 'keepalived') issues.warn('virtualAddresses[0]', message)
+    else issues.error('virtualAddresses[0]', message, 'put an fe80:: address first')
+  }
+  return family
+}
+
+function resolveVersion(
+  config: VrrpConfig,
+  profile: Profile,
+  family: IpFamily,
+  issues: IssueList,
+): VrrpVersion {
+  const usual: VrrpVersion =
+    family === 6 || profile === 'rfc5798' || profile === 'rfc9568' ? 3 : 2
+  const version = issues.oneOf('version', config.version ?? usual, [2, 3] as const)
+  if (version === 2 && family === 6) {
+    issues.error('version', 'VRRPv2 has no IPv6 (rule 13)', 'leave version out, or use 3')
+  }
+  if (profile === 'rfc3768' && version === 3) {
+    issues.error('version', 'the profile rfc3768 is VRRPv2', 'use rfc5798, rfc9568 or keepalived')
+  }
+  if ((profile === 'rfc5798' || profile === 'rfc9568') && version === 2) {
+    issues.error('version', `the profile ${profile} is VRRPv3`, 'use rfc3768 or keepalived')
+  }
+  return version
+}
+
+function resolveInterval(config: VrrpConfig, version: VrrpVersion, issues: IssueList): number {
+  const range: readonly [number, number] = version === 2 ? [1000, 255_000] : [10, 40_950]
+  const asked = issues.number('advertIntMs', config.advertIntMs ?? 1000, range)
+  // The wire counts whole seconds or centiseconds (rules 9, 12, 14).
+  const unit = version === 2 ? 1000 : 10
+  const rounded = Math.max(unit, Math.round(asked / unit) * unit)
+  if (rounded !== asked && Number.isFinite(asked)) {
+    issues.warn('advertIntMs', `${asked} is sent as ${rounded}: VRRPv${version} counts in ${unit} ms`)
+  }
+  return rounded
+}
+
+function resolveDownTimer(config: VrrpConfig, profile: Profile, issues: IssueList): number {
+  const adverts = issues.integer('downTimerAdverts', config.downTimerAdverts ?? 3, [1, 100])
+  if (profile !== 'keepalived' && adverts !== 3) {
+    issues.error('downTimerAdverts', `the profile ${profile} fixes it at 3`)
+  }
+  return adverts
+}
+
+function resolvePreemption(
+  config: VrrpConfig,
+  owner: boolean,
+  issues: IssueList,
+): Pick<VrrpParameters, 'preempt' | 'preemptDelayMs'> {
+  const delayMs = issues.number('preemptDelayMs', config.preemptDelayMs ?? 0, [0, 1_000_000])
+  issues.oneOf('state', config.state ?? 'BACKUP', ['MASTER', 'BACKUP'])
+  const wish = config.state === 'MASTER' ? "state: 'MASTER'" : owner ? 'priority 255' : undefined
+  if (config.preempt === false && wish !== undefined) {
+    issues.warn('preempt', `false is ignored with ${wish} (rule 89)`, "use state: 'BACKUP'")
+  }
+  const preempt = config.preempt !== false || wish !== undefined
+  const delayVoid = config.state === 'MASTER' || !preempt
+  if (delayMs > 0 && delayVoid) {
+    issues.warn('preemptDelayMs', `is ignored with ${wish ?? 'preempt: false'} (rule 93)`)
+  }
+  return { preempt, preemptDelayMs: delayVoid ? 0 : delayMs }
+}
+
+type WireParameters = Pick<
+  VrrpParameters,
+  'sourceAddress' | 'unicastPeers' | 'checkUnicastSource' | 'authentication' | 'checksum'
+>
+
+function resolveWire(
+  config: VrrpConfig,
+  profile: Profile,
+  version: VrrpVersion,
+  family: IpFamily,
+  issues: IssueList,
+): WireParameters {
+  const authentication = config.authentication ?? { type: 'none' }
+  if (authentication.type === 'pass') {
+    if (version === 3) issues.error('authentication', 'VRRPv3 has none (RFC 5798 removed it)')
+    else if (profile === 'rfc3768') issues.error('authentication', 'RFC 3768 removed it')
+    if (new TextEncoder().encode(authentication.password).length > 8) {
+      issues.warn('authentication.password', 'only its first 8 bytes are sent (rule 11)')
+    }
+    if (authentication.password === '') issues.error('authentication.password', 'is empty')
+  }
+  const messageOnly = config.v3ChecksumAsV2 ?? profile === 'rfc9568'
+  return {
+    sourceAddress: resolveAddress('sourceAddress', config.sourceAddress, family, issues),
+    unicastPeers: (config.unicastPeers ?? []).flatMap(
+      (peer, index) => resolveAddress(`unicastPeers[${index}]`, peer, family, issues) ?? [],
+    ),
+    checkUnicastSource: config.checkUnicastSource ?? false,
+    authentication,
+    checksum: messageOnly && family === 4 ? 'message-only' : 'pseudo-header',
+  }
+}
+
+function resolveAddress(
+  path: string,
+  text: string | undefined,
+  family: IpFamily,
+  issues: IssueList,
+): IpAddress | undefined {
+  if (text === undefined) return undefined
+  const address = parseIpAddress(text)
+  if (address === undefined) {
+    issues.error(path, `${text} is no IP address`)
+  } else if (ipFamily(address) !== family) {
+    issues.error(path, `${address} is not IPv${family}, as the virtual addresses are`)
+  }
+  return address
+}
+
+function resolveAnnounce(config: VrrpConfig, issues: IssueList): AnnounceParameters {
+  const count = (path: keyof VrrpConfig & `garp${string}Repeat`, usual: number): number =>
+    issues.integer(path, config[path] ?? usual, [0, 1000])
+  const time = (path: keyof VrrpConfig & `g${string}Ms`, usual: number): number =>
+    issues.number(path, config[path] ?? usual, [0, 1e8])
+  const masterRepeat = count('garpMasterRepeat', 5)
+  const masterDelayMs = time('garpMasterDelayMs', 5000)
+  return {
+    masterRepeat,
+    masterDelayMs,
+    refreshMs: time('garpMasterRefreshMs', 0),
+    refreshRepeat: count('garpMasterRefreshRepeat', 1),
+    lowerPrioRepeat: count('garpLowerPrioRepeat', masterRepeat),
+    lowerPrioDelayMs: time('garpLowerPrioDelayMs', masterDelayMs),
+    garpIntervalMs: time('garpIntervalMs', 0),
+    gnaIntervalMs: time('gnaIntervalMs', 0),
+  }
+}
+
+function resolveTrackers(
+  trackers: readonly TrackerConfig[],
+  owner: boolean,
+  issues: IssueList,
+): readonly TrackerParameters[] {
+  const seen = new Set<string>()
+  return trackers.map((tracker, index) => {
+    const at = `trackers[${index}]`
+    const weight = issues.integer(`${at}.weight`, tracker.weight ?? 0, [-253, 253])
+    if (seen.has(tracker.name)) issues.error(`${at}.name`, `${tracker.name} is listed twice`)
+    seen.add(tracker.name)
+    // The owner's priority never changes, so only FAULT is left (rule 95).
+    if (owner && weight !== 0) issues.error(`${at}.weight`, 'must be 0 with priority 255')
+    const script = tracker.kind === 'script' ? tracker : undefined
+    return {
+      kind: issues.oneOf(`${at}.kind`, tracker.kind, ['script', 'interface', 'file']),
+      name: issues.text(`${at}.name`, tracker.name),
+      weight,
+      reverse: tracker.reverse ?? false,
+      rise: issues.integer(`${at}.rise`, script?.rise ?? 1, [1, 1e6]),
+      fall: issues.integer(`${at}.fall`, script?.fall ?? 1, [1, 1e6]),
+      initFail: script?.initFail ?? false,
+    }
+  })
+}

@@ -1,0 +1,324 @@
+import { ConfigError, HostLoop, ipFamily, silentLogger, systemClock, UsageError } from '@holdfast/core'
+import type { Clock, HoldOutcome, IpDatagram, LinkStatus, Logger, Packet } from '@holdfast/core'
+import { cohortStep } from './cohort.js'
+import type { CohortEffect, CohortInput } from './cohort.js'
+import { Demultiplexer } from './demultiplexer.js'
+import { EffectRunner } from './effect-runner.js'
+import type { VrrpInput } from './input.js'
+import { LinkTable } from './link-table.js'
+import { HostedCohort, Member } from './member.js'
+import type { GroupListener, MemberListener } from './member.js'
+import type { VrrpParameters } from './parameters.js'
+import type { VrrpPorts } from './ports.js'
+import {
+  advertisesOurAddresses,
+  checksAddresses,
+  chooseRecipient,
+  expectationsOf,
+} from './receive.js'
+import { linkView } from './source-address.js'
+import { Teller } from './teller.js'
+import {
+  decodeAdvertisement,
+  peekVirtualRouterId,
+  vrrpProtocol,
+} from './wire/advertisement.js'
+import type { ReceivedAdvertisement } from './wire/advertisement.js'
+import { warmUp } from './warm-up.js'
+
+/**
+ * Drives instances and their sync groups over one transport: decodes, demultiplexes, steps the
+ * machines, dispatches their effects, then tells what happened.
+ *
+ * `new VrrpInstance(config, ports)` makes a router of its own; several instances, and every sync
+ * group, share one: `new VrrpInstance(config, router)`.
+ */
+export class VrrpRouter {
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly #ports: VrrpPorts
+  readonly #host: HostLoop
+  readonly #effects: EffectRunner
+  readonly #links: LinkTable
+  readonly #teller: Teller
+  readonly #table = new Demultiplexer()
+  readonly #members = new Set<Member>()
+  readonly #queue: { readonly cohort: HostedCohort; readonly input: CohortInput }[] = []
+  #isRunning = false
+  #unsubscribe: (() => void) | undefined
+  #unknownVrids = 0
+
+  constructor(ports: VrrpPorts) {
+    this.#ports = ports
+    this.clock = ports.clock ?? systemClock
+    this.logger = ports.logger ?? silentLogger
+    const { transport } = ports
+    const drain = transport.drain?.bind(transport)
+    const loopOptions = drain === undefined ? {} : { drain }
+    this.#host = new HostLoop(this.clock, { logger: this.logger, ...loopOptions })
+    this.#teller = new Teller(this.clock, this.logger)
+    this.#effects = new EffectRunner(ports, this.clock, this.#host, {
+      held: (member, outcome) => this.#held(member, outcome),
+      failed: (member, effect, error) => this.#teller.failed(member, effect, error),
+    })
+    this.#links = new LinkTable(ports.links, (link) => this.#linkChanged(link))
+  }
+
+  /** Packets of virtual routers that are not configured here (rule 22). */
+  get unknownVrids(): number {
+    return this.#unknownVrids
+  }
+
+  get members(): readonly Member[] {
+    return [...this.#members]
+  }
+
+  /** @throws ConfigError when the name or the virtual router is taken (rules 146, 147). */
+  add(parameters: VrrpParameters, listener: MemberListener): Member {
+    this.#refuseDuplicate(parameters)
+    const run = (cohort: HostedCohort, input: CohortInput): void => this.#submit(cohort, input)
+    const member = new Member(parameters, listener, run)
+    this.#members.add(member)
+    this.#table.add(member)
+    return member
+  }
+
+  /** Makes a sync group of instances that were not started yet. */
+  group(
+    name: string,
+    members: readonly Member[],
+    listener: GroupListener,
+    asksClaims: boolean,
+  ): HostedCohort {
+    const first = members[0]
+    const isForeign = members.some((member) => !this.#members.has(member))
+    if (first === undefined || isForeign) {
+      throw new UsageError(`sync group ${name} needs members of one router`)
+    }
+    const grouped = members.map((member) => ({ ...member.parameters, group: name, claim: undefined }))
+    const owners = grouped.filter(({ priority }) => priority === 255).length
+    if (owners > 0 && owners < grouped.length) {
+      const message = 'mixes address owners with others (rule 142)'
+      throw new ConfigError(`sync group ${name}`, [{ path: 'members', message }])
+    }
+    const group = {
+      name,
+      members: members.map((member) => member.name),
+      claim: asksClaims ? first.parameters.claim : undefined,
+    }
+    const run = (cohort: HostedCohort, input: CohortInput): void => this.#submit(cohort, input)
+    const cohort = new HostedCohort({ members: grouped, group }, members, run, listener)
+    members.forEach((member, index) => {
+      if (member.cohort.groupListener !== undefined || member.state.role.name !== 'INIT') {
+        throw new UsageError(`${member.name} was started, or is in a sync group, already`)
+      }
+      member.cohort = cohort
+      member.index = index
+    })
+    return cohort
+  }
+
+  /** Opens the transport where it is not open yet. Rejects with TransportError. */
+  async open(member: Member): Promise<void> {
+    warmUp()
+    this.#listen()
+    await this.#ports.transport.open([member.parameters.interface])
+  }
+
+  /** Looks at the links and starts the machine; the transport must be open. */
+  start(member: Member): void {
+    this.#host.add(member.cohort)
+    this.#tellLinks(member)
+    this.submit(member, { type: 'started' })
+  }
+
+  submit(member: Member, input: VrrpInput): void {
+    this.#submit(member.cohort, { to: member.index, input })
+  }
+
+  answerGroupClaim(cohort: HostedCohort, id: number, verdict: 'grant' | 'deny'): void {
+    this.#submit(cohort, { to: 'group', id, verdict })
+  }
+
+  /** Puts new parameters in force; VRID, interface and family stay (checked by the caller). */
+  reconfigure(member: Member, parameters: VrrpParameters): void {
+    const group = member.parameters.group
+    const grouped = group === undefined ? parameters : { ...parameters, group, claim: undefined }
+    this.submit(member, { type: 'parametersChanged', parameters: grouped })
+    member.expectations = expectationsOf(grouped)
+    this.#tellLinks(member)
+  }
+
+  /** Forgets a member that is stopped. */
+  remove(member: Member): void {
+    this.#members.delete(member)
+    this.#table.remove(member)
+    if (member.cohort.members.every((other) => !this.#members.has(other))) {
+      this.#host.remove(member.cohort)
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#unsubscribe?.()
+    this.#unsubscribe = undefined
+    this.#links.close()
+    this.#host.close()
+    await this.#ports.transport.close()
+  }
+
+  /** The synchronous last act of a dying process: goodbye, then let go of every address. */
+  releaseNow(): void {
+    for (const member of this.#members) this.submit(member, { type: 'stopped' })
+    this.#ports.addresses?.releaseNow?.()
+  }
+
+  #listen(): void {
+    this.#unsubscribe ??= this.#ports.transport.subscribe((packet) => this.#received(packet))
+  }
+
+  #refuseDuplicate(parameters: VrrpParameters): void {
+    const { name, family, virtualRouterId } = parameters
+    const rivals = this.#table.find(parameters.interface, family, virtualRouterId)
+    const shares = ({ parameters: other }: Member): boolean =>
+      other.unicastPeers.length === 0 ||
+      parameters.unicastPeers.length === 0 ||
+      other.unicastPeers.some((peer) => parameters.unicastPeers.includes(peer))
+    const rival = rivals.find(shares)
+    const issues = []
+    if ([...this.#members].some((member) => member.name === name)) {
+      issues.push({ path: 'name', message: `${name} is taken` })
+    }
+    if (rival !== undefined) {
+      const message = `${virtualRouterId} is taken on ${parameters.interface} by ${rival.name}`
+      issues.push({ path: 'virtualRouterId', message })
+    }
+    if (issues.length > 0) throw new ConfigError(`vrrp instance ${name}`, issues)
+  }
+
+  #received(packet: Packet): void {
+    this.#host.packetRead()
+    if (packet.kind !== 'ip' || packet.protocol !== vrrpProtocol) return
+    const vrid = peekVirtualRouterId(packet.payload)
+    const family = ipFamily(packet.source)
+    const candidates = this.#table.find(packet.interface, family, vrid ?? 0)
+    if (candidates.length === 0) {
+      this.#unknownVrids += 1
+      return
+    }
+    const member = chooseRecipient(candidates, packet)
+    if (member !== undefined) this.#receivedFor(member, packet)
+  }
+
+  #receivedFor(member: Member, datagram: IpDatagram): void {
+    const { state, parameters } = member
+    const { name } = state.role
+    if (name === 'INIT' || name === 'FAULT') return // rule 24
+    if (datagram.source === state.standing.link.sourceAddress) {
+      member.counters.ownSource += 1
+      this.#teller.rejected(member, datagram.source, { code: 'ownSource' })
+      return
+    }
+    const decoded = decodeAdvertisement(datagram, member.expectations)
+    if (!decoded.ok) {
+      this.#teller.rejected(member, datagram.source, decoded.error)
+      return
+    }
+    const advert = decoded.value
+    if (checksAddresses(parameters, state, advert) && !advertisesOurAddresses(parameters, advert)) {
+      member.counters.addressListMismatch += 1
+      // RFC 3768 7.1: believed only from the owner. Later documents, and keepalived, just log.
+      if (parameters.profile === 'rfc3768' && advert.priority !== 255) {
+        this.#teller.rejected(member, advert.source, { code: 'addressListError' })
+        return
+      }
+      this.#teller.addressListDiffers(member, advert)
+    }
+    this.#accept(member, advert)
+  }
+
+  #accept(member: Member, advertisement: ReceivedAdvertisement): void {
+    const { counters } = member
+    counters.advertRcvd += 1
+    if (advertisement.priority === 0) counters.priZeroRcvd += 1
+    if (member.lastSender !== advertisement.source) {
+      member.lastSender = advertisement.source
+      member.logged.clear() // a valid advert of a new master (rule 45)
+    }
+    member.peers.heard(advertisement, this.clock.now())
+    this.submit(member, { type: 'advertReceived', advertisement })
+    this.#teller.heard(member, advertisement)
+  }
+
+  /** Run to completion: what a listener asks for meanwhile waits in the queue. */
+  #submit(cohort: HostedCohort, input: CohortInput): void {
+    this.#queue.push({ cohort, input })
+    if (this.#isRunning) return
+    this.#isRunning = true
+    try {
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+        this.#run(next.cohort, next.input)
+      }
+    } finally {
+      this.#isRunning = false
+    }
+  }
+
+  #run(cohort: HostedCohort, input: CohortInput): void {
+    const { parameters, state, effects } = cohortStep(
+      cohort.parameters,
+      cohort.state,
+      this.clock.now(),
+      input,
+    )
+    cohort.parameters = parameters
+    cohort.state = state
+    this.#host.changed(cohort)
+    if (effects.length === 0) return
+    for (const effect of effects) this.#dispatch(cohort, effect)
+    this.#teller.tell(cohort, effects)
+  }
+
+  #dispatch(cohort: HostedCohort, effect: CohortEffect): void {
+    if (effect.of === 'group') {
+      const { effect: asked } = effect
+      if (asked.type === 'askClaim') cohort.groupListener?.claimAsked(asked)
+      if (asked.type === 'withdrawClaim') cohort.groupListener?.claimWithdrawn(asked.id)
+      return
+    }
+    const member = cohort.members[effect.of]
+    if (member !== undefined) this.#effects.run(member, effect.effect)
+  }
+
+  #held(member: Member, outcome: HoldOutcome): void {
+    if (!outcome.ok) member.counters.addressesFailed += 1
+    this.submit(member, { type: 'addressesHeld', outcome })
+    this.#teller.held(member, outcome)
+  }
+
+  #tellLinks(member: Member): void {
+    const { parameters } = member
+    const link = this.#links.get(parameters.interface)
+    this.submit(member, { type: 'linkChanged', link: linkView(parameters, link) })
+    for (const { kind, name } of parameters.trackers) {
+      if (kind !== 'interface') continue
+      const { up } = this.#links.get(name)
+      this.submit(member, { type: 'trackedInterfaceChanged', tracker: name, up })
+    }
+  }
+
+  #linkChanged(link: LinkStatus): void {
+    for (const member of this.#members) {
+      const { parameters } = member
+      if (parameters.interface === link.interface) {
+        this.submit(member, { type: 'linkChanged', link: linkView(parameters, link) })
+      }
+      const tracks = parameters.trackers.some(
+        ({ kind, name }) => kind === 'interface' && name === link.interface,
+      )
+      if (tracks) {
+        const { up } = link
+        this.submit(member, { type: 'trackedInterfaceChanged', tracker: link.interface, up })
+      }
+    }
+  }
+}

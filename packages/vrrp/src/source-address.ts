@@ -1,0 +1,29 @@
+import { ipFamily, isLinkLocal } from '@holdfast/core'
+import type { IpAddress, LinkStatus } from '@holdfast/core'
+import type { VrrpParameters } from './parameters.js'
+import type { LinkView } from './state.js'
+
+/** What a link is to an instance: whether it can speak there, and with which address. */
+export function linkView(parameters: VrrpParameters, link: LinkStatus): LinkView {
+  return {
+    up: link.up,
+    sourceAddress: parameters.sourceAddress ?? chooseSource(parameters, link.addresses),
+    macAddress: link.macAddress,
+  }
+}
+
+/**
+ * The interface's primary IPv4 address, or its link-local IPv6 one, but never a virtual address
+ * (rule 5): a leftover of a former mastership must not become the sender.
+ */
+function chooseSource(
+  parameters: VrrpParameters,
+  addresses: readonly IpAddress[],
+): IpAddress | undefined {
+  return addresses.find(
+    (address) =>
+      ipFamily(address) === parameters.family &&
+      (parameters.family === 4 || isLinkLocal(address)) &&
+      !parameters.heldAddresses.some((held) => held.address === address),
+  )
+}

@@ -1,0 +1,131 @@
+import type { Clock, HoldOutcome, IpAddress, Logger } from '@holdfast/core'
+import type { CohortEffect } from './cohort.js'
+import { explainFault, explainNote, explainTransition } from './explain.js'
+import type { VrrpEffect } from './effect.js'
+import type { RejectedEvent } from './event.js'
+import type { HostedCohort, Member } from './member.js'
+import { describeRejection } from './wire/advertisement.js'
+import type { AdvertRejection, ReceivedAdvertisement } from './wire/advertisement.js'
+
+/** Checks that the codec leaves to the router. */
+const routerRejections = {
+  addressListError: 'its address list is not ours',
+  ownSource: 'it carries our own source address: a duplicate address, or our packets come back',
+} as const
+
+type Rejection = AdvertRejection | { readonly code: keyof typeof routerRejections }
+
+/** Counts, logs and reports; decides nothing. */
+export class Teller {
+  readonly #clock: Clock
+  readonly #logger: Logger
+
+  constructor(clock: Clock, logger: Logger) {
+    this.#clock = clock
+    this.#logger = logger
+  }
+
+  /** Members first, the group last (rule 141). */
+  tell(cohort: HostedCohort, effects: readonly CohortEffect[]): void {
+    for (const effect of effects) {
+      if (effect.of === 'group') continue
+      const member = cohort.members[effect.of]
+      if (member !== undefined) this.#tellMember(member, effect.effect)
+    }
+    for (const effect of effects) {
+      if (effect.of !== 'group' || effect.effect.type !== 'groupStateChanged') continue
+      const { from, to } = effect.effect
+      const name = cohort.parameters.group?.name
+      this.#logger.info(`sync group ${name ?? ''}: ${from} -> ${to}`, { group: name, from, to })
+      cohort.groupListener?.stateChanged(from, to)
+    }
+  }
+
+  heard(member: Member, advertisement: ReceivedAdvertisement): void {
+    member.listener.event('advertisement', advertisement)
+  }
+
+  /** One log line a cause, so that a flood cannot fill a disk (rule 45). */
+  rejected(member: Member, source: IpAddress, rejection: Rejection): void {
+    const { code } = rejection
+    if (code !== 'ownSource') {
+      member.counters.rejected[code] = (member.counters.rejected[code] ?? 0) + 1
+    }
+    const text = textOf(rejection)
+    const event: RejectedEvent = { name: member.name, code, source, text, at: this.#clock.now() }
+    this.#warnOnce(member, code, `rejected an advert from ${source}: ${text}`, { code, source })
+    member.listener.event('rejected', event)
+  }
+
+  addressListDiffers(member: Member, { source, addresses }: ReceivedAdvertisement): void {
+    const own = member.parameters.virtualAddresses
+    this.#warnOnce(
+      member,
+      'addressListMismatch',
+      `${source} advertises [${addresses.join(', ')}], ours are [${own.join(', ')}]`,
+      { source, addresses },
+    )
+  }
+
+  failed(member: Member, effect: 'sendAdvert' | 'announce', error: unknown): void {
+    const text = `${effect}: ${error instanceof Error ? error.message : String(error)}`
+    this.#warnOnce(member, `${effect}Failed`, text, { error })
+    const at = this.#clock.now()
+    member.listener.event('effectFailed', { name: member.name, effect, text, error, at })
+  }
+
+  held(member: Member, outcome: HoldOutcome): void {
+    if (outcome.ok) return
+    const text = outcome.failures.map(({ address, message }) => `${address}: ${message}`).join('; ')
+    const at = this.#clock.now()
+    const { name } = member
+    member.listener.event('effectFailed', {
+      name,
+      effect: 'holdAddresses',
+      text,
+      error: outcome.failures,
+      at,
+    })
+  }
+
+  #tellMember(member: Member, effect: VrrpEffect): void {
+    if (effect.type === 'stateChanged') this.#transition(member, effect)
+    if (effect.type !== 'note') return
+    const text = explainNote(effect.note)
+    const { name } = member
+    const isWorrying = /Failed|twoOwners|duplicate|lowerPriority|Denied/.test(effect.note.kind)
+    if (isWorrying) this.#warnOnce(member, effect.note.kind, text, { note: effect.note })
+    else this.#logger.info(`${name}: ${text}`, { instance: name, note: effect.note })
+    member.listener.event('note', { name, note: effect.note, text, at: this.#clock.now() })
+  }
+
+  #transition(member: Member, effect: Extract<VrrpEffect, { type: 'stateChanged' }>): void {
+    const { from, to, reason } = effect
+    const { name, counters } = member
+    if (to === 'MASTER') counters.becomeMaster += 1
+    if (from === 'MASTER') counters.releaseMaster += 1
+    const text = explainTransition(from, to, reason)
+    const at = this.#clock.now()
+    const priority = member.state.standing.effectivePriority
+    member.logged.clear()
+    member.lastTransition = text
+    member.lastTransitionAt = at
+    this.#logger.info(`${name}: ${text}`, { instance: name, from, to, reason })
+    member.listener.event('transition', { name, from, to, reason, text, at, priority })
+    if (reason.kind !== 'fault') return
+    const faults = reason.faults.map(explainFault).join(', ')
+    member.listener.event('fault', { name, faults: reason.faults, text: faults, at })
+  }
+
+  #warnOnce(member: Member, cause: string, text: string, fields: Record<string, unknown>): void {
+    if (member.logged.has(cause)) return
+    member.logged.add(cause)
+    this.#logger.warn(`${member.name}: ${text}`, { instance: member.name, ...fields })
+  }
+}
+
+function textOf(rejection: Rejection): string {
+  const { code } = rejection
+  if (code === 'addressListError' || code === 'ownSource') return routerRejections[code]
+  return describeRejection({ ...rejection, code })
+}

@@ -1,0 +1,156 @@
+import type { DesiredAddress } from '@holdfast/core'
+import type { VrrpEffect } from './effect.js'
+import { isOwner, OWNER_PRIORITY } from './parameters.js'
+import type { VrrpParameters } from './parameters.js'
+import type { TransitionReason } from './reason.js'
+import { assess } from './standing.js'
+import type { BackupRole, Holding, Role, Standing, VrrpState } from './state.js'
+import { masterDownIntervalMs } from './timers.js'
+
+/** The outcome of an input: what is known now, and what is to be done, in order. */
+export interface Step {
+  readonly state: VrrpState
+  readonly effects: readonly VrrpEffect[]
+}
+
+export const NO_EFFECTS: readonly VrrpEffect[] = Object.freeze([])
+const NO_ADDRESSES: readonly DesiredAddress[] = Object.freeze([])
+
+export function unchanged(state: VrrpState): Step {
+  return { state, effects: NO_EFFECTS }
+}
+
+export function withRole(state: VrrpState, role: Role): VrrpState {
+  return { role, standing: state.standing, claims: state.claims }
+}
+
+export function withStanding(state: VrrpState, standing: Standing): VrrpState {
+  return { role: state.role, standing, claims: state.claims }
+}
+
+/** Master-down interval of this instance; an owner that lowered itself still counts as 255 (rule 49). */
+export function masterDownMs(
+  parameters: VrrpParameters,
+  standing: Standing,
+  masterAdverIntMs: number,
+): number {
+  return masterDownIntervalMs(
+    parameters.version,
+    isOwner(parameters) ? OWNER_PRIORITY : standing.effectivePriority,
+    masterAdverIntMs,
+    parameters.downTimerAdverts,
+  )
+}
+
+/** A backup that has heard nobody yet and waits for `waitMs`. */
+export function listeningRole(parameters: VrrpParameters, now: number, waitMs: number): BackupRole {
+  return {
+    name: 'BACKUP',
+    masterDownAt: now + waitMs,
+    masterAdverIntMs: parameters.advertIntMs,
+    listeningSince: now,
+    master: undefined,
+    resigned: undefined,
+    weaker: undefined,
+    preemptAt: undefined,
+    claim: undefined,
+    wish: undefined,
+  }
+}
+
+export function toBackup(
+  parameters: VrrpParameters,
+  state: VrrpState,
+  role: BackupRole,
+  reason: TransitionReason,
+  saysGoodbye = false,
+): Step {
+  return {
+    state: withRole(state, role),
+    effects: [...leaving(parameters, state, saysGoodbye), changed(state, 'BACKUP', reason)],
+  }
+}
+
+/**
+ * Becomes master: the advert goes first, so that an old master drops the addresses before ours are
+ * announced (rule 76).
+ */
+export function toMaster(
+  parameters: VrrpParameters,
+  state: VrrpState,
+  now: number,
+  reason: TransitionReason,
+): Step {
+  // Mastership ends what made this instance yield before (rule 82; demotion).
+  const { standing } = state
+  const settled =
+    standing.yielding || standing.ownerLowered
+      ? assess(parameters, { ...standing, yielding: false, ownerLowered: false })
+      : standing
+  const role: Role = {
+    name: 'MASTER',
+    advertAt: now + parameters.advertIntMs,
+    holding: freshHolding(parameters),
+    announcing: { secondBurstAt: undefined, lowerPrioBurstAt: undefined, refreshAt: undefined },
+    ownerConflict: undefined,
+  }
+  return {
+    state: { role, standing: settled, claims: state.claims },
+    effects: [
+      { type: 'sendAdvert', priority: settled.effectivePriority },
+      ...holding(parameters),
+      changed(state, 'MASTER', reason),
+    ],
+  }
+}
+
+export function toFault(parameters: VrrpParameters, state: VrrpState): Step {
+  const reason: TransitionReason = { kind: 'fault', faults: state.standing.faults }
+  return {
+    state: withRole(state, { name: 'FAULT' }),
+    effects: [...leaving(parameters, state, true), changed(state, 'FAULT', reason)],
+  }
+}
+
+export function toInit(parameters: VrrpParameters, state: VrrpState): Step {
+  return {
+    state: withRole(state, { name: 'INIT', phase: 'stopped' }),
+    effects: [...leaving(parameters, state, true), changed(state, 'INIT', { kind: 'stopped' })],
+  }
+}
+
+/** The effects that ask for every address; none where there is nothing to hold. */
+export function holding(parameters: VrrpParameters): readonly VrrpEffect[] {
+  if (parameters.heldAddresses.length === 0) return NO_EFFECTS
+  return [{ type: 'holdAddresses', addresses: parameters.heldAddresses }]
+}
+
+export function freshHolding(parameters: VrrpParameters): Holding {
+  const status = parameters.heldAddresses.length === 0 ? 'held' : 'pending'
+  return { status, attempt: 1, retryAt: undefined, failures: [] }
+}
+
+/** What leaving the present role takes: a goodbye first (rule 77), then the addresses. */
+function leaving(
+  parameters: VrrpParameters,
+  { role, standing }: VrrpState,
+  saysGoodbye: boolean,
+): readonly VrrpEffect[] {
+  if (role.name === 'BACKUP' && role.claim !== undefined) {
+    return [{ type: 'withdrawClaim', id: role.claim.id }]
+  }
+  if (role.name !== 'MASTER') return NO_EFFECTS
+  const effects: VrrpEffect[] = []
+  if (saysGoodbye && standing.link.sourceAddress !== undefined) {
+    effects.push({ type: 'sendAdvert', priority: 0 })
+  }
+  effects.push({ type: 'dropAnnouncements' })
+  if (parameters.heldAddresses.length > 0) {
+    effects.push({ type: 'holdAddresses', addresses: NO_ADDRESSES })
+  }
+  return effects
+}
+
+function changed(state: VrrpState, to: Role['name'], reason: TransitionReason): VrrpEffect {
+  return { type: 'stateChanged', from: state.role.name, to, reason }
+}
