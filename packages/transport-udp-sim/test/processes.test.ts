@@ -4,7 +4,7 @@ import { nextPacket, numbered, plugIn } from './support/lan.js'
 import { HubProcess, TestProcess } from './support/processes.js'
 
 // Each process compiles its own TypeScript first.
-describe('separate processes', { timeout: 60_000 }, () => {
+describe('separate processes', { timeout: 120_000 }, () => {
   it('exchange packets, until the hub is told otherwise', async () => {
     await using hub = await HubProcess.start()
     const { port } = hub
@@ -54,7 +54,7 @@ describe('separate processes', { timeout: 60_000 }, () => {
   })
 })
 
-describe('the hub command', { timeout: 60_000 }, () => {
+describe('the hub command', { timeout: 120_000 }, () => {
   it('applies the faults of its command line, and ends at SIGTERM', async () => {
     await using hub = await HubProcess.start('--loss', '1', '--seed', '7')
     const { port } = hub

@@ -101,10 +101,14 @@ export function nextPacket(node: LanNode): Promise<Packet> {
 }
 
 /** A bound for waits, so that a failure says what was missing. */
-export async function within<Value>(promise: Promise<Value>, what: string): Promise<Value> {
+export async function within<Value>(
+  promise: Promise<Value>,
+  what: string,
+  patienceMs: number = PATIENCE_MS,
+): Promise<Value> {
   let timer: NodeJS.Timeout | undefined
   const tooLate = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`waited in vain for ${what}`)), PATIENCE_MS)
+    timer = setTimeout(() => reject(new Error(`waited in vain for ${what}`)), patienceMs)
   })
   try {
     return await Promise.race([promise, tooLate])

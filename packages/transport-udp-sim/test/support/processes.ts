@@ -5,6 +5,9 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { within } from './lan.js'
 
+/** Starting a process means compiling its TypeScript, perhaps on a machine that is busy. */
+const PATIENCE_MS = 45_000
+
 /** A TypeScript file of this package in a process of its own, and the lines that it writes. */
 export class TestProcess implements AsyncDisposable {
   readonly #child: ChildProcess
@@ -36,7 +39,7 @@ export class TestProcess implements AsyncDisposable {
       this.#waiting.add(look)
       look()
     })
-    return within(written, `"${text}" in the output`).catch((error: unknown) => {
+    return within(written, `"${text}" in the output`, PATIENCE_MS).catch((error: unknown) => {
       throw new Error(`${String(error)}; the output was:\n${this.#lines.join('\n')}`)
     })
   }
@@ -58,7 +61,7 @@ export class TestProcess implements AsyncDisposable {
   async exit(): Promise<number | NodeJS.Signals | null> {
     const { exitCode, signalCode } = this.#child
     if (exitCode === null && signalCode === null) {
-      await within(once(this.#child, 'exit'), 'the end of a process')
+      await within(once(this.#child, 'exit'), 'the end of a process', PATIENCE_MS)
     }
     return this.#child.exitCode ?? this.#child.signalCode
   }
