@@ -29,6 +29,18 @@ describe('EventHeap', () => {
     expect(heap.pop()).toBe(events[2])
   })
 
+  it('lets the event that fills a gap rise where it comes before what stands above the gap', () => {
+    const heap = new EventHeap()
+    // Row by row: 1 / 100, 2 / 110, 120, 3, 4 / and 50, which is last, under 4.
+    const times = [1, 100, 2, 110, 120, 3, 4, 111, 112, 121, 122, 5, 6, 7, 50]
+    const events = times.map((atMs) => eventAt(atMs, atMs))
+    for (const event of events) heap.push(event)
+    for (const event of events) if (event.atMs === 110) heap.remove(event)
+    expect(times.slice(1).map(() => heap.pop()?.atMs)).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 50, 100, 111, 112, 120, 121, 122,
+    ])
+  })
+
   it('keeps to that order whatever is pushed, popped and removed', () => {
     const action = fc.oneof(
       fc.record({ push: fc.integer({ min: 0, max: 9 }) }),

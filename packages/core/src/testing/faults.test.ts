@@ -194,6 +194,30 @@ describe('clog', () => {
   })
 })
 
+describe('every change', () => {
+  it('counts from the next packet on', () => {
+    const plan = new FaultPlan(undrawn)
+    const next = (): readonly number[] => plan.deliveries('a', 'b')
+    expect(next()).toEqual([0])
+    plan.cut('a', 'b')
+    expect(next()).toEqual([])
+    plan.heal()
+    expect(next()).toEqual([0])
+    plan.partition(['a'], ['b'])
+    expect(next()).toEqual([])
+    plan.partition()
+    expect(next()).toEqual([0])
+    plan.clog('a', 'b', 7)
+    expect(next()).toEqual([7])
+    plan.unclog()
+    expect(next()).toEqual([0])
+    plan.set({ latencyMs: 3 })
+    expect(next()).toEqual([3])
+    plan.reset()
+    expect(next()).toEqual([0])
+  })
+})
+
 describe('what it refuses', () => {
   it.each<[string, Partial<LinkFaults>]>([
     ['loss', { loss: 1.1 }],

@@ -236,9 +236,13 @@ describe('processes', () => {
     expect(() => join('b', '192.0.2.2')).toThrow(UsageError)
     b.process.crash()
     const again = join('b', '192.0.2.2')
+    const seen: string[] = []
+    const untap = network.tap(({ kind, node }) => seen.push(`${kind} ${node}`))
     a.transport.send(advert(1))
     clock.advance(0)
+    untap()
     expect(log).toEqual(['b 1@0'])
+    expect(seen).toEqual(['sent a', 'delivered b'])
     network.setLink('b', 'eth0', false)
     await again.transport.close()
     const third = join('b', '192.0.2.2')

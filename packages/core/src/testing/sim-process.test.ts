@@ -301,8 +301,8 @@ describe('drift', () => {
   })
 
   it('never runs a timer before its deadline, nor noticeably after it', () => {
-    const drifts = fc.double({ min: -1000, max: 1000, noNaN: true })
-    const deadlines = fc.double({ min: 0, max: 1e10, noNaN: true })
+    const drifts = fc.integer({ min: -1000, max: 1000 })
+    const deadlines = fc.integer({ min: 0, max: 1e9 }).map((number) => number / 7)
     fc.assert(
       fc.property(drifts, deadlines, (driftPpm, deadlineMs) => {
         const clock = new SimClock()
@@ -312,6 +312,7 @@ describe('drift', () => {
         clock.step()
         return latenessMs >= 0 && latenessMs < 1e-5
       }),
+      { numRuns: 1000 },
     )
   })
 

@@ -30,7 +30,6 @@ export class SimProcess {
   #expired: (() => void)[] = []
   #packets: (() => void)[] = []
   #deferred: (() => void)[] = []
-  #isTurnPending = false
 
   constructor(simClock: SimClock, options: SimProcessOptions) {
     this.name = options.name
@@ -68,7 +67,7 @@ export class SimProcess {
   resume(): void {
     if (this.#state !== 'stalled') return
     this.#state = 'catchingUp'
-    this.#requestTurn()
+    this.#simClock.defer(this.#turn)
   }
 
   /** The process is gone, as under SIGKILL: nothing of it ever runs again. */
@@ -107,17 +106,8 @@ export class SimProcess {
     })
   }
 
-  #requestTurn(): void {
-    if (this.#isTurnPending) return
-    this.#isTurnPending = true
-    this.#simClock.defer(() => {
-      this.#isTurnPending = false
-      if (this.#state === 'catchingUp') this.#turn()
-    })
-  }
-
   /** One turn of the event loop: timers, poll, check. */
-  #turn(): void {
+  readonly #turn = (): void => {
     try {
       this.#run(this.#expired, this.#expired.length)
       this.#run(this.#packets, DATAGRAMS_PER_TURN)
@@ -129,7 +119,7 @@ export class SimProcess {
 
   #endTurn(): void {
     const waiting = this.#expired.length + this.#packets.length + this.#deferred.length
-    if (waiting > 0) this.#requestTurn()
+    if (waiting > 0) this.#simClock.defer(this.#turn)
     else this.#state = 'running'
   }
 
