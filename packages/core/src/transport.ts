@@ -35,15 +35,21 @@ export type SendFailed = (error: Error) => void
  * Where packets come from and go to. One transport serves many router instances.
  *
  * A transport never delivers a packet to its own sender, never throws from `send`, and delivers
- * nothing after `close` was called.
+ * nothing after `close` was called. Addresses are canonical text without a zone. The sender may use
+ * a payload again once `send` has returned. `transportContract` of `@holdfast/core/testing` is the
+ * suite that every transport passes.
  */
 export interface PacketTransport {
-  /** Listens on these interfaces too; may be called again with others. Rejects with TransportError. */
+  /**
+   * Listens on these interfaces too; may be called again with others. Rejects with TransportError,
+   * for instance when there is no such interface.
+   */
   open(interfaces: readonly string[]): Promise<void>
 
   /** Every packet that arrives from now on; a packet is only valid until the callback returns. */
   subscribe(onPacket: (packet: Packet) => void): () => void
 
+  /** Through an interface that is open; else `failed` is called. */
   send(packet: Packet, failed?: SendFailed): void
 
   /** Reads what waits without leaving the call; returns how many packets were delivered. */

@@ -6,8 +6,8 @@ import { chance } from './seeded-random.js'
 /** What happens to packets on the way from one node to another. Probabilities are 0..1. */
 export interface LinkFaults {
   /**
-   * Milliseconds under way. A range is drawn evenly for each packet, so packets closer together than
-   * the range is wide may overtake each other.
+   * Milliseconds under way. A range is drawn evenly for each packet, so packets closer together
+   * than the range is wide may overtake each other.
    */
   readonly latencyMs: number | readonly [min: number, max: number]
   /** Probability that a packet is lost. */

@@ -1,7 +1,7 @@
 /**
- * The deterministic simulator: a clock, processes, links, addresses and networks on virtual time, so
- * that failover is tested in microseconds, without root and without a second machine. A run depends
- * on its seed and on nothing else.
+ * The deterministic simulator: a clock, processes, links, addresses and networks on virtual time,
+ * so that failover is tested in microseconds, without root and without a second machine. A run
+ * depends on its seed and on nothing else.
  *
  * @packageDocumentation
  */

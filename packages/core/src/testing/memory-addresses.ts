@@ -71,8 +71,8 @@ export class MemoryAddresses implements Addresses {
   }
 
   /**
-   * Makes the next `times` attempts to hold `address` fail with `code`; `Infinity` is for ever and 0
-   * ends it. An address that is already there stays there when it fails.
+   * Makes the next `times` attempts to hold `address` fail with `code`; `Infinity` is for ever and
+   * 0 ends it. An address that is already there stays there when it fails.
    */
   fail(address: IpAddress, code: string, times = 1): void {
     this.#failing.set(address, { code, timesLeft: times })

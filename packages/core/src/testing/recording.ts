@@ -47,8 +47,8 @@ export class Recording {
   }
 
   /**
-   * One JSON object a line, bytes as `{"hex":"2133..."}`. A recording that lost its beginning says so
-   * in a first entry of type `recordingTruncated`.
+   * One JSON object a line, bytes as `{"hex":"2133..."}`. A recording that lost its beginning says
+   * so in a first entry of type `recordingTruncated`.
    */
   toJsonLines(): string {
     const { entries, dropped } = this
@@ -96,7 +96,7 @@ function isEntry(value: unknown): value is RecordedEntry {
   return typeof at === 'number' && typeof node === 'string' && typeof type === 'string'
 }
 
-/** A JSON replacer; a Node Buffer has turned itself into numbers before `value`, not in its holder. */
+/** A JSON replacer. It looks in the holder, since in `value` a Node Buffer is numbers already. */
 function bytesToHex(this: unknown, key: string, value: unknown): unknown {
   const bytes = (this as Record<string, unknown>)[key]
   return bytes instanceof Uint8Array ? { hex: toHex(bytes) } : value

@@ -80,8 +80,9 @@ export class SimClock implements Clock {
   }
 
   /**
-   * Runs event by event until `predicate` holds, for `limitMs` milliseconds of virtual time at most.
-   * True, at the instant of the last event, when it held; false, at the limit, when it never did.
+   * Runs event by event until `predicate` holds, for at most `limitMs` milliseconds of virtual
+   * time. True, at the instant of the last event, when it held; false, at the limit, when it never
+   * did.
    */
   runUntil(predicate: () => boolean, limitMs: number): boolean {
     return this.#runTo(this.#nowMs + limitMs, predicate)

@@ -15,10 +15,10 @@ const DATAGRAMS_PER_TURN = 32
 /**
  * One operating system process with an event loop like Node's, on virtual time.
  *
- * As long as it is not stalled, its timers, packets and deferred callbacks run at their instants. In
- * a stall they pile up, and `resume` works the pile off in turns as Node was measured to: expired
- * timers first, then 32 packets, then what was deferred, until nothing is left; whatever else is due
- * at that instant elsewhere gets its chance between turns.
+ * As long as it is not stalled, its timers, packets and deferred callbacks run at their instants.
+ * In a stall they pile up, and `resume` works the pile off in turns as Node was measured to:
+ * expired timers first, then 32 packets, then what was deferred, until nothing is left; whatever
+ * else is due at that instant elsewhere gets its chance between turns.
  */
 export class SimProcess {
   readonly name: string

@@ -5,7 +5,7 @@ import type { Packet } from '../transport.js'
 import type { FaultPlan } from './faults.js'
 import type { SimClock } from './sim-clock.js'
 
-/** What a tap sees: a packet leaves a node, and then reaches or misses each one it was meant for. */
+/** What a tap sees: a packet leaves a node, and then reaches or misses each addressee. */
 export interface TappedPacket {
   readonly kind: 'sent' | 'delivered' | 'lost'
   readonly atMs: number
