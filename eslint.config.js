@@ -14,7 +14,7 @@ const useRandom = 'Inject a Random.'
 const noNode = 'A pure file knows no Node: use a port.'
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', '.pnpm-store/', 'coverage/'] },
+  { ignores: ['**/dist/', '**/node_modules/', '.pnpm-store/', 'coverage/', '**/*.d.ts'] },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

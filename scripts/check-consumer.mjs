@@ -16,6 +16,20 @@ import { basename, join } from 'node:path'
 import { packageManager } from './prerequisites.mjs'
 import { fail, root, subfolders, tool } from './steps.mjs'
 
+// Without skipLibCheck, and without the types of Node: the packed types stand on their own.
+const typescriptProject = {
+  compilerOptions: {
+    module: 'nodenext',
+    target: 'es2023',
+    lib: ['es2023', 'esnext.disposable', 'dom'],
+    types: [],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noEmit: true,
+  },
+  include: ['typed.mts'],
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-consumer-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 const tarballs = join(folder, 'tarballs')
@@ -30,16 +44,16 @@ for (const each of subfolders('packages', 'package.json')) {
 cpSync(join(root, 'test/consumer'), consumer, { recursive: true })
 const files = readdirSync(tarballs).map((name) => join(tarballs, name))
 writeFileSync(join(consumer, 'package.json'), JSON.stringify({ private: true }))
+writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify(typescriptProject))
 run('npm', ['install', '--no-audit', '--no-fund', ...files], consumer)
 for (const name of ['tsyringe', 'reflect-metadata']) {
   if (existsSync(join(consumer, 'node_modules', name))) fail(`${name} was installed uninvited`)
 }
 
-const tscOptions = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023']
-const libraries = ['--lib', 'es2023,esnext.disposable,dom', '--types', '']
 run(process.execPath, ['esm.mjs'], consumer)
 run(process.execPath, ['commonjs.cjs'], consumer)
-run(process.execPath, [...tool('tsc').args, ...tscOptions, ...libraries, 'typed.mts'], consumer)
+run(join(consumer, 'node_modules/.bin/holdfast-segment'), ['--help'], consumer)
+run(process.execPath, [...tool('tsc').args, '--project', '.'], consumer)
 console.log(`consumer: ${files.map((file) => basename(file)).join(', ')} work when installed`)
 
 /**

@@ -1,7 +1,7 @@
 import type { IpAddress } from '@holdfast/core'
 import type { VrrpEffect } from './effect.js'
 import type { AnnounceParameters, VrrpParameters } from './parameters.js'
-import type { Announcing } from './state.js'
+import type { Announcing, Holding, MasterRole } from './state.js'
 
 /** The first burst and the clock of the later ones (rules 116, 117). */
 export function announcingStarted({ masterDelayMs, refreshMs }: AnnounceParameters, now: number): Announcing {
@@ -12,10 +12,21 @@ export function announcingStarted({ masterDelayMs, refreshMs }: AnnounceParamete
   }
 }
 
+/** A new configuration moves the refresh only if it changes the period. */
+export function announcingAdapted(
+  before: AnnounceParameters,
+  { refreshMs }: AnnounceParameters,
+  announcing: Announcing,
+  now: number,
+): Announcing {
+  if (refreshMs === before.refreshMs) return announcing
+  return { ...announcing, refreshAt: refreshMs > 0 ? now + refreshMs : undefined }
+}
+
 /** Runs what is due, and sets the next refresh. */
 export function announcingDue(
   parameters: VrrpParameters,
-  announcing: Announcing,
+  { announcing, holding }: Pick<MasterRole, 'announcing' | 'holding'>,
   now: number,
 ): { readonly announcing: Announcing; readonly effects: readonly VrrpEffect[] } {
   const { masterRepeat, lowerPrioRepeat, refreshRepeat, refreshMs } = parameters.announce
@@ -36,7 +47,7 @@ export function announcingDue(
   }
   return {
     announcing: { secondBurstAt, lowerPrioBurstAt, refreshAt },
-    effects: announce(heldAddresses(parameters), repeat),
+    effects: announce(presentAddresses(parameters, holding), repeat),
   }
 }
 
@@ -53,8 +64,15 @@ export function announce(addresses: readonly IpAddress[], repeat: number): reado
   return addresses.length === 0 || repeat === 0 ? [] : [{ type: 'announce', addresses, repeat }]
 }
 
-export function heldAddresses(parameters: VrrpParameters): readonly IpAddress[] {
-  return parameters.heldAddresses.map((held) => held.address)
+/** The addresses that are there: an announcement of any other would only harm. */
+export function presentAddresses(
+  { heldAddresses }: VrrpParameters,
+  { status, attempt, failures }: Holding,
+): readonly IpAddress[] {
+  if (status === 'pending' && attempt === 1) return []
+  return heldAddresses
+    .map(({ address }) => address)
+    .filter((address) => !failures.some((failure) => failure.address === address))
 }
 
 function isDue(deadline: number | undefined, now: number): deadline is number {

@@ -19,7 +19,6 @@ export function backupHears(
   now: number,
   advert: ReceivedAdvertisement,
 ): Step {
-  if (advert.priority === 0) return backupHearsGoodbye(parameters, state, now, advert)
   const { role, standing } = state
   if (standing.ownerLowered && advert.priority < 255) {
     // The other owner is gone or mended: 255 again before its advert is weighed (rule 82).
@@ -27,6 +26,7 @@ export function backupHears(
     const own = withStanding(state, restored) as Backup
     return backupHears(parameters, own, now, advert)
   }
+  if (advert.priority === 0) return backupHearsGoodbye(parameters, state, now, advert)
   const weaker = advert.priority < standing.effectivePriority
   if (!weaker || !parameters.preempt || standing.yielding) {
     return follow(parameters, state, now, advert, undefined)
@@ -165,12 +165,15 @@ function settleClaim(
   if (role.claim === undefined) return unchanged(state)
   const { id, reason } = role.claim
   const idle: BackupRole = { ...role, claim: undefined, listeningSince: now }
-  if (verdict === 'grant') return toMaster(parameters, withRole(state, idle), now, reason)
-  const masterDownAt = now + masterDownMs(parameters, standing, role.masterAdverIntMs)
-  return {
-    state: withRole(state, { ...idle, masterDownAt }),
-    effects: [{ type: 'note', note: { kind: 'claimDenied', id, timedOut } }],
+  // After the deadline nobody waits for an answer any more.
+  const withdrawn: readonly VrrpEffect[] = timedOut ? [{ type: 'withdrawClaim', id }] : NO_EFFECTS
+  if (verdict === 'grant') {
+    const granted = toMaster(parameters, withRole(state, idle), now, reason)
+    return { state: granted.state, effects: [...withdrawn, ...granted.effects] }
   }
+  const masterDownAt = now + masterDownMs(parameters, standing, role.masterAdverIntMs)
+  const denied: VrrpEffect = { type: 'note', note: { kind: 'claimDenied', id, timedOut } }
+  return { state: withRole(state, { ...idle, masterDownAt }), effects: [...withdrawn, denied] }
 }
 
 function takeoverReason({ role, standing }: Backup, dueAt: number, now: number): TransitionReason {

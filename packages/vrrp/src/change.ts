@@ -1,3 +1,4 @@
+import { announcingAdapted } from './announcing.js'
 import { takeOver } from './backup.js'
 import type { VrrpEffect } from './effect.js'
 import { OWNER_PRIORITY } from './parameters.js'
@@ -125,7 +126,9 @@ export function trackerChanged(
 ): Step {
   const known = state.standing.trackers[name]
   if (known === undefined) return unchanged(state)
-  const trackers = { ...state.standing.trackers, [name]: next(known) }
+  const tracker = next(known)
+  if (tracker === known) return unchanged(state)
+  const trackers = { ...state.standing.trackers, [name]: tracker }
   return settle(parameters, state, now, { ...state.standing, trackers })
 }
 
@@ -147,9 +150,11 @@ export function parametersChanged(
     trackers: trackersFor(after, standing.trackers),
     link: { ...standing.link, sourceAddress: after.sourceAddress ?? standing.link.sourceAddress },
   }
-  const adapted = withRole(state, adaptRole(before, after, state))
+  const adapted = withRole(state, adaptRole(before, after, state, now))
   const step = settle(after, adapted, now, facts)
-  if (role.name !== 'MASTER' || step.state.role.name !== 'MASTER') return step
+  // Whoever leaves MASTER here lets go by the new configuration: of nothing, where that has none.
+  const reholds = step.state.role.name === 'MASTER' || after.heldAddresses.length === 0
+  if (role.name !== 'MASTER' || !reholds) return step
   const effects = rehold(before, after)
   return { state: step.state, effects: [...effects, ...step.effects] }
 }
@@ -158,8 +163,9 @@ function adaptRole(
   before: VrrpParameters,
   after: VrrpParameters,
   { role, standing }: VrrpState,
+  now: number,
 ): VrrpState['role'] {
-  if (role.name === 'MASTER') return adaptMaster(before, after, role)
+  if (role.name === 'MASTER') return adaptMaster(before, after, role, now)
   if (role.name !== 'BACKUP') return role
   const learned = after.version === 3 && role.master !== undefined
   const masterAdverIntMs = learned ? role.masterAdverIntMs : after.advertIntMs
@@ -175,10 +181,13 @@ function adaptMaster(
   before: VrrpParameters,
   after: VrrpParameters,
   role: MasterRole,
+  now: number,
 ): MasterRole {
-  const advertAt = role.advertAt + after.advertIntMs - before.advertIntMs
-  const same = sameAddresses(before, after)
-  return { ...role, advertAt, holding: same ? role.holding : freshHolding(after) }
+  // A longer interval begins with the next advert: the backups count on the old one until then.
+  const advertAt = role.advertAt + Math.min(0, after.advertIntMs - before.advertIntMs)
+  const holding = sameAddresses(before, after) ? role.holding : freshHolding(after)
+  const announcing = announcingAdapted(before.announce, after.announce, role.announcing, now)
+  return { ...role, advertAt, holding, announcing }
 }
 
 function rehold(before: VrrpParameters, after: VrrpParameters): readonly VrrpEffect[] {

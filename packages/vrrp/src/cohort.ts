@@ -157,6 +157,8 @@ class Run {
   #expireClaim(group: GroupParameters): void {
     const claim = this.#group?.claim
     if (claim === undefined || claim.deadline > this.#now) return
+    // After the deadline nobody waits for an answer any more.
+    this.#effects.push({ of: 'group', effect: { type: 'withdrawClaim', id: claim.id } })
     this.answer({ id: claim.id, verdict: group.claim?.timeoutVerdict ?? 'grant' })
   }
 

@@ -21,7 +21,7 @@ export interface ScriptTrackerConfig extends TrackerWeight {
   readonly rise?: number
   /** Consecutive failures needed to go down. Default 1. */
   readonly fall?: number
-  /** Counts as down until the first success. Default false: the first result decides. */
+  /** Counts as down until the first result, which decides alone. Default false: as unknown. */
   readonly initFail?: boolean
 }
 

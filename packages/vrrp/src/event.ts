@@ -1,5 +1,6 @@
 import type { FaultReason, TransitionReason } from './reason.js'
 import type { VrrpNote } from './effect.js'
+import type { Split } from './split-detector.js'
 import type { VrrpStateName } from './state.js'
 import type { ReceivedAdvertisement, RejectionCode } from './wire/advertisement.js'
 
@@ -39,6 +40,13 @@ export interface RejectedEvent {
   readonly at: number
 }
 
+/** Another router is master beside this one, and stays so (rules 160, 161). */
+export interface SplitEvent extends Split {
+  readonly name: string
+  readonly text: string
+  readonly at: number
+}
+
 /** Something asked of the world did not work; the router goes on. */
 export interface EffectFailedEvent {
   readonly name: string
@@ -56,4 +64,5 @@ export interface VrrpEvents {
   advertisement: [advertisement: ReceivedAdvertisement]
   rejected: [event: RejectedEvent]
   effectFailed: [event: EffectFailedEvent]
+  split: [event: SplitEvent]
 }

@@ -1,5 +1,6 @@
 import type { FaultReason, HeardRouter, TransitionReason } from './reason.js'
 import type { VrrpNote } from './effect.js'
+import type { Split } from './split-detector.js'
 import type { VrrpStateName } from './state.js'
 
 /** A transition in a sentence: `BACKUP -> MASTER: no advert from 192.0.2.1 (priority 150) for 3609.375 ms`. */
@@ -84,6 +85,13 @@ export function explainNote(note: VrrpNote): string {
     case 'wishesMaster':
       return `waits for its sync group to take over: ${explainReason(note.reason)}`
   }
+}
+
+export function explainSplit({ kind, rival, cause, forMs }: Split): string {
+  const since = `for ${ms(forMs)}`
+  return kind === 'confirmed'
+    ? `${rival} has been master beside us ${since}: it does not hear our adverts`
+    : `${rival} speaks for our virtual router ${since}, but we reject it (${cause}): two masters`
 }
 
 function explainStronger(reason: Extract<TransitionReason, { kind: 'strongerAdvert' }>): string {

@@ -20,10 +20,17 @@ export type {
   FaultEvent,
   NoteEvent,
   RejectedEvent,
+  SplitEvent,
   TransitionEvent,
   VrrpEvents,
 } from './event.js'
-export { explainFault, explainNote, explainReason, explainTransition } from './explain.js'
+export {
+  explainFault,
+  explainNote,
+  explainReason,
+  explainSplit,
+  explainTransition,
+} from './explain.js'
 export { VrrpSyncGroup } from './group.js'
 export type { GroupEvents, GroupTransitionEvent } from './group.js'
 export type { PlannedRelease, VrrpHooks } from './hooks.js'
@@ -42,6 +49,7 @@ export { reconfigure } from './reconfigure.js'
 export { resolveConfig } from './resolve.js'
 export type { ResolvedConfig } from './resolve.js'
 export { VrrpRouter } from './router.js'
+export type { Split, SplitCause } from './split-detector.js'
 export type * from './state.js'
 export type { VrrpStatus } from './status.js'
 export { masterDownIntervalMs, skewMs } from './timers.js'

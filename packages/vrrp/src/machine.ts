@@ -219,7 +219,7 @@ function groupGranted(parameters: VrrpParameters, state: VrrpState, now: number)
 
 /** The group may not take over: a full wait, as after a denied claim. */
 function wishDenied(parameters: VrrpParameters, state: VrrpState, now: number): Step {
-  if (!isBackup(state)) return unchanged(state)
+  if (!isBackup(state) || state.role.wish === undefined) return unchanged(state)
   const { role, standing } = state
   const masterDownAt = now + masterDownMs(parameters, standing, role.masterAdverIntMs)
   return unchanged(

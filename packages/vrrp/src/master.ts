@@ -4,8 +4,8 @@ import {
   announce,
   announcingDue,
   announcingStarted,
-  heldAddresses,
   nextAnnouncement,
+  presentAddresses,
 } from './announcing.js'
 import type { VrrpEffect } from './effect.js'
 import { isOwner, OWNER_PRIORITY } from './parameters.js'
@@ -112,7 +112,7 @@ function assertMastership(
         lowerPrioDelayMs > 0 && lowerPrioRepeat > 0 ? now + lowerPrioDelayMs : undefined,
     },
   }
-  const effects: VrrpEffect[] = [...announce(heldAddresses(parameters), lowerPrioRepeat)]
+  const effects: VrrpEffect[] = [...announce(presentAddresses(parameters, held), lowerPrioRepeat)]
   // A rival that was master for a moment may have taken the address: ask for it again, unless the
   // last request is still unanswered.
   if (held.status === 'held') effects.push(...holding(parameters))
@@ -181,7 +181,7 @@ export function masterTimer(parameters: VrrpParameters, state: Master, now: numb
     effects.push(...holding(parameters))
   }
   if (nextAnnouncement(announcing) <= now) {
-    const due = announcingDue(parameters, announcing, now)
+    const due = announcingDue(parameters, { announcing, holding: held }, now)
     announcing = due.announcing
     effects.push(...due.effects)
   }
@@ -191,44 +191,47 @@ export function masterTimer(parameters: VrrpParameters, state: Master, now: numb
   return { state: withRole(state, next), effects }
 }
 
-/** Announcing follows the addresses: a GARP for an address that is not there would only harm. */
+/** Announcing follows the addresses: it starts with the first answer, for those that are there. */
 export function addressesHeld(
   parameters: VrrpParameters,
   state: Master,
   now: number,
   outcome: HoldOutcome,
 ): Step {
-  const { role } = state
-  const { attempt, status } = role.holding
+  const { attempt, status } = state.role.holding
+  const { announce: pace, addressRetries, addressRetryDelayMs } = parameters
   if (outcome.ok) {
     if (status === 'held') return unchanged(state)
     const held = { status: 'held', attempt: 1, retryAt: undefined, failures: [] } as const
-    const announcing = announcingStarted(parameters.announce, now)
+    const announcing = announcingStarted(pace, now)
     return {
-      state: withRole(state, { ...role, holding: held, announcing }),
+      state: withRole(state, { ...state.role, holding: held, announcing }),
       effects: [
-        ...announce(heldAddresses(parameters), parameters.announce.masterRepeat),
+        ...announce(presentAddresses(parameters, held), pace.masterRepeat),
         { type: 'note', note: { kind: 'addressesHeld' } },
       ],
     }
   }
   const { failures } = outcome
-  const triesLeft = attempt <= parameters.addressRetries
-  const retryInMs = triesLeft ? parameters.addressRetryDelayMs * 2 ** (attempt - 1) : undefined
+  const triesLeft = attempt <= addressRetries
+  const retryInMs = triesLeft ? addressRetryDelayMs * 2 ** (attempt - 1) : undefined
   const retryAt = retryInMs === undefined ? undefined : now + retryInMs
-  const note = { kind: 'addressesFailed', failures, attempt, retryInMs } as const
-  const effects: VrrpEffect[] = [{ type: 'note', note }]
-  if (status === 'pending' && attempt === 1) {
-    const failed = new Set(failures.map((failure) => failure.address))
-    const held = heldAddresses(parameters).filter((address) => !failed.has(address))
-    effects.unshift(...announce(held, parameters.announce.masterRepeat))
+  const failed = { status: 'failed', attempt, retryAt, failures } as const
+  const note: VrrpEffect = {
+    type: 'note',
+    note: { kind: 'addressesFailed', failures, attempt, retryInMs },
   }
-  const failedHolding = { status: 'failed', attempt, retryAt, failures } as const
-  return { state: withRole(state, { ...role, holding: failedHolding }), effects }
+  const isFirst = status === 'pending' && attempt === 1
+  const announcing = isFirst ? announcingStarted(pace, now) : state.role.announcing
+  const present = isFirst ? presentAddresses(parameters, failed) : []
+  return {
+    state: withRole(state, { ...state.role, holding: failed, announcing }),
+    effects: [...announce(present, pace.masterRepeat), note],
+  }
 }
 
 /** GARP/NA for every address now, as an operator or another member of the group asks. */
 export function announceNow(parameters: VrrpParameters, state: Master): Step {
-  const { lowerPrioRepeat } = parameters.announce
-  return { state, effects: announce(heldAddresses(parameters), lowerPrioRepeat) }
+  const addresses = presentAddresses(parameters, state.role.holding)
+  return { state, effects: announce(addresses, parameters.announce.lowerPrioRepeat) }
 }

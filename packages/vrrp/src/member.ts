@@ -9,6 +9,7 @@ import { PeerTable } from './peers.js'
 import type { TransitionReason } from './reason.js'
 import { expectationsOf } from './receive.js'
 import type { RecipientCandidate } from './receive.js'
+import { SplitDetector } from './split-detector.js'
 import type { VrrpState, VrrpStateName } from './state.js'
 import type { AdvertExpectations } from './wire/advertisement.js'
 
@@ -39,6 +40,7 @@ export class Member implements RecipientCandidate {
   readonly listener: MemberListener
   readonly counters: VrrpCounters = newCounters()
   readonly peers: PeerTable = new PeerTable()
+  readonly splits: SplitDetector = new SplitDetector()
   cohort: HostedCohort
   index = 0
   expectations: AdvertExpectations

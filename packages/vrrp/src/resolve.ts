@@ -32,8 +32,10 @@ export function resolveConfig(config: VrrpConfig): ResolvedConfig {
 
 function resolve(config: VrrpConfig, issues: IssueList): VrrpParameters {
   const profile = issues.oneOf('profile', config.profile ?? 'keepalived', PROFILES)
-  const advertised = resolveAddresses('virtualAddresses', config.virtualAddresses, issues)
-  const excluded = resolveAddresses('excludedAddresses', config.excludedAddresses ?? [], issues)
+  const seen = new Set<IpAddress>()
+  const advertised = resolveAddresses('virtualAddresses', config.virtualAddresses, seen, issues)
+  const { excludedAddresses = [] } = config
+  const excluded = resolveAddresses('excludedAddresses', excludedAddresses, seen, issues)
   const family = resolveFamily(config, profile, advertised, issues)
   const version = resolveVersion(config, profile, family, issues)
   const priority = issues.integer(
@@ -96,13 +98,13 @@ function resolve(config: VrrpConfig, issues: IssueList): VrrpParameters {
 function resolveAddresses(
   path: string,
   texts: readonly string[] | undefined,
+  seen: Set<IpAddress>,
   issues: IssueList,
 ): readonly IpPrefix[] {
   if (!Array.isArray(texts)) {
     issues.error(path, 'must be a list of addresses', "for example ['192.0.2.10/24']")
     return []
   }
-  const seen = new Set<IpAddress>()
   return texts.flatMap((text: unknown, index) => {
     const at = `${path}[${index}]`
     const prefix = typeof text === 'string' ? parseIpPrefix(text) : undefined
@@ -223,13 +225,14 @@ function resolveWire(
   issues: IssueList,
 ): WireParameters {
   const authentication = config.authentication ?? { type: 'none' }
+  issues.oneOf('authentication.type', authentication.type, ['none', 'pass'])
   if (authentication.type === 'pass') {
     if (version === 3) issues.error('authentication', 'VRRPv3 has none (RFC 5798 removed it)')
     else if (profile === 'rfc3768') issues.error('authentication', 'RFC 3768 removed it')
     if (new TextEncoder().encode(authentication.password).length > 8) {
       issues.warn('authentication.password', 'only its first 8 bytes are sent (rule 11)')
     }
-    if (authentication.password === '') issues.error('authentication.password', 'is empty')
+    issues.text('authentication.password', authentication.password)
   }
   const messageOnly = config.v3ChecksumAsV2 ?? profile === 'rfc9568'
   return {
@@ -260,10 +263,11 @@ function resolveAddress(
 }
 
 function resolveAnnounce(config: VrrpConfig, issues: IssueList): AnnounceParameters {
+  // Defaults are not checked: one that follows a wrong option would be reported as wrong itself.
   const count = (path: keyof VrrpConfig & `garp${string}Repeat`, usual: number): number =>
-    issues.integer(path, config[path] ?? usual, [0, 1000])
+    config[path] === undefined ? usual : issues.integer(path, config[path], [0, 1000])
   const time = (path: keyof VrrpConfig & `g${string}Ms`, usual: number): number =>
-    issues.number(path, config[path] ?? usual, [0, 1e8])
+    config[path] === undefined ? usual : issues.number(path, config[path], [0, 1e8])
   const masterRepeat = count('garpMasterRepeat', 5)
   const masterDelayMs = time('garpMasterDelayMs', 5000)
   return {

@@ -1,5 +1,5 @@
 import { ConfigError, HostLoop, ipFamily, silentLogger, systemClock, UsageError } from '@holdfast/core'
-import type { Clock, HoldOutcome, IpDatagram, LinkStatus, Logger, Packet } from '@holdfast/core'
+import type { Clock, HoldOutcome, IpDatagram, LinkStatus, Logger, Packet, PacketTransport } from '@holdfast/core'
 import { cohortStep } from './cohort.js'
 import type { CohortEffect, CohortInput } from './cohort.js'
 import { Demultiplexer } from './demultiplexer.js'
@@ -25,6 +25,9 @@ import {
 } from './wire/advertisement.js'
 import type { ReceivedAdvertisement } from './wire/advertisement.js'
 import { warmUp } from './warm-up.js'
+
+/** Two routers on one transport would each close it under the other. */
+const transportsInUse = new WeakSet<PacketTransport>()
 
 /**
  * Drives instances and their sync groups over one transport: decodes, demultiplexes, steps the
@@ -161,6 +164,7 @@ export class VrrpRouter {
   async close(): Promise<void> {
     this.#unsubscribe?.()
     this.#unsubscribe = undefined
+    transportsInUse.delete(this.#ports.transport)
     this.#links.close()
     this.#host.close()
     await this.#ports.transport.close()
@@ -173,7 +177,14 @@ export class VrrpRouter {
   }
 
   #listen(): void {
-    this.#unsubscribe ??= this.#ports.transport.subscribe((packet) => this.#received(packet))
+    if (this.#unsubscribe !== undefined) return
+    const { transport } = this.#ports
+    if (transportsInUse.has(transport)) {
+      const hint = 'make one VrrpRouter of these ports and give it to every VrrpInstance'
+      throw new UsageError(`the transport serves another router already: ${hint}`)
+    }
+    transportsInUse.add(transport)
+    this.#unsubscribe = transport.subscribe((packet) => this.#received(packet))
   }
 
   #refuseDuplicate(parameters: VrrpParameters): void {

@@ -97,14 +97,16 @@ function withdrawn(group: GroupState): GroupStep {
 
 /** One member's fault is everybody's; it ends when no member has one and none is in INIT (rule 140). */
 function faultDemands(parameters: GroupParameters, members: readonly VrrpState[]): Demand[] {
-  const faulty = members.findIndex((member) => hasOwnFault(member))
+  const faulty = members.flatMap((member, index) => (hasOwnFault(member) ? [index] : []))
   const starting = members.some(({ role }) => role.name === 'INIT')
   return members.flatMap((member, index) => {
     const present = member.standing.groupFault
-    const shared = faulty >= 0 && faulty !== index ? parameters.members[faulty] : undefined
+    // Two faulty members share each other's fault, so that neither is up while the other is not.
+    const other = faulty.find((candidate) => candidate !== index)
+    const shared = other === undefined ? undefined : parameters.members[other]
     if (present === shared || isStopped(member)) return []
     // An own fault explains itself; a shared one outlasts members that are still starting.
-    if (shared === undefined && present !== undefined && faulty < 0 && starting) return []
+    if (shared === undefined && faulty.length === 0 && starting) return []
     return [{ member: index, input: { type: 'groupFaultChanged', member: shared } as const }]
   })
 }

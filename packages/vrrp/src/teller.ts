@@ -1,9 +1,10 @@
 import type { Clock, HoldOutcome, IpAddress, Logger } from '@holdfast/core'
 import type { CohortEffect } from './cohort.js'
-import { explainFault, explainNote, explainTransition } from './explain.js'
+import { explainFault, explainNote, explainSplit, explainTransition } from './explain.js'
 import type { VrrpEffect } from './effect.js'
 import type { RejectedEvent } from './event.js'
 import type { HostedCohort, Member } from './member.js'
+import type { SplitCause } from './split-detector.js'
 import { describeRejection } from './wire/advertisement.js'
 import type { AdvertRejection, ReceivedAdvertisement } from './wire/advertisement.js'
 
@@ -55,6 +56,7 @@ export class Teller {
     const event: RejectedEvent = { name: member.name, code, source, text, at: this.#clock.now() }
     this.#warnOnce(member, code, `rejected an advert from ${source}: ${text}`, { code, source })
     member.listener.event('rejected', event)
+    if (code !== 'ownSource') this.#watchSplit(member, source, code)
   }
 
   addressListDiffers(member: Member, { source, addresses }: ReceivedAdvertisement): void {
@@ -97,6 +99,9 @@ export class Teller {
     if (isWorrying) this.#warnOnce(member, effect.note.kind, text, { note: effect.note })
     else this.#logger.info(`${name}: ${text}`, { instance: name, note: effect.note })
     member.listener.event('note', { name, note: effect.note, text, at: this.#clock.now() })
+    if (effect.note.kind === 'lowerPriorityHeard') {
+      this.#watchSplit(member, effect.note.rival.address, 'weaker')
+    }
   }
 
   #transition(member: Member, effect: Extract<VrrpEffect, { type: 'stateChanged' }>): void {
@@ -108,6 +113,7 @@ export class Teller {
     const at = this.#clock.now()
     const priority = member.state.standing.effectivePriority
     member.logged.clear()
+    member.splits.reset()
     member.lastTransition = text
     member.lastTransitionAt = at
     this.#logger.info(`${name}: ${text}`, { instance: name, from, to, reason })
@@ -115,6 +121,18 @@ export class Teller {
     if (reason.kind !== 'fault') return
     const faults = reason.faults.map(explainFault).join(', ')
     member.listener.event('fault', { name, faults: reason.faults, text: faults, at })
+  }
+
+  /** Only a master can be split; a backup that rejects adverts will soon be one. */
+  #watchSplit(member: Member, rival: IpAddress, cause: SplitCause): void {
+    if (member.state.role.name !== 'MASTER') return
+    const at = this.#clock.now()
+    const split = member.splits.heard(rival, cause, member.parameters.advertIntMs, at)
+    if (split === undefined) return
+    const { name } = member
+    const text = explainSplit(split)
+    this.#logger.warn(`${name}: ${text}`, { instance: name, ...split })
+    member.listener.event('split', { name, ...split, text, at })
   }
 
   #warnOnce(member: Member, cause: string, text: string, fields: Record<string, unknown>): void {

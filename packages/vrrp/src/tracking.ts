@@ -4,14 +4,14 @@ import type { TrackerState } from './state.js'
 /** Priorities are bytes, so no tracker needs to say more than this (rule 103). */
 const VALUE_MAX = 253
 
-export function initialTracker(parameters: TrackerParameters): TrackerState {
-  if (parameters.initFail) return { verdict: 'down', counter: 0, value: 0 }
-  return { verdict: 'unknown', counter: undefined, value: 0 }
+/** Before the first result: nothing is known, or with init_fail the worst is assumed. */
+export function initialTracker({ initFail }: TrackerParameters): TrackerState {
+  return { verdict: initFail ? 'down' : 'unknown', counter: undefined, value: 0 }
 }
 
 /**
  * Rise and fall of a script (rules 99, 100): `fall` failures in a row bring it down, `rise`
- * successes bring it up, and the very first result decides alone.
+ * successes bring it up, and the very first result decides alone, also with init_fail.
  */
 export function afterScript(
   { rise, fall }: TrackerParameters,
@@ -40,11 +40,9 @@ export function afterFile(tracker: TrackerState, content: string): TrackerState 
   return value === undefined ? tracker : { ...tracker, verdict: 'up', value }
 }
 
-/** Whether the instance must wait for this tracker's first report (rule 87). */
+/** Whether the instance must wait for this tracker's first result (rule 87). */
 export function isAwaited(parameters: TrackerParameters, tracker: TrackerState): boolean {
-  return (
-    parameters.kind === 'script' && parameters.weight === 0 && tracker.verdict === 'unknown'
-  )
+  return parameters.kind === 'script' && parameters.weight === 0 && tracker.counter === undefined
 }
 
 /** Whether this tracker alone is a FAULT reason (rules 96, 103). */
@@ -83,6 +81,6 @@ export function parseTrackedNumber(content: string): number | undefined {
   if (digits === undefined) return 0
   const isOctal = digits.length > 1 && digits.startsWith('0') && !/^0x/i.test(digits)
   const magnitude = isOctal ? Number.parseInt(digits, 8) : Number(digits)
-  const value = match?.[1] === '-' ? -magnitude : magnitude
+  const value = match?.[1] === '-' ? 0 - magnitude : magnitude
   return value >= -(2 ** 31) && value < 2 ** 31 ? value : undefined
 }

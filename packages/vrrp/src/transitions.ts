@@ -113,8 +113,10 @@ export function toFault(parameters: VrrpParameters, state: VrrpState): Step {
 }
 
 export function toInit(parameters: VrrpParameters, state: VrrpState): Step {
+  const stopped = withRole(state, { name: 'INIT', phase: 'stopped' })
+  if (state.role.name === 'INIT') return unchanged(stopped)
   return {
-    state: withRole(state, { name: 'INIT', phase: 'stopped' }),
+    state: stopped,
     effects: [...leaving(parameters, state, true), changed(state, 'INIT', { kind: 'stopped' })],
   }
 }

@@ -1,4 +1,5 @@
-import { UsageError } from '@holdfast/core'
+import { silentLogger, UsageError } from '@holdfast/core'
+import type { Logger } from '@holdfast/core'
 import { Recording, SimClock, SimNetwork, toPcap } from '@holdfast/core/testing'
 import type { CapturedPacket, LinkFaults, RecordedEntry } from '@holdfast/core/testing'
 import type { VrrpConfig } from '../config.js'
@@ -6,6 +7,7 @@ import type { VrrpInstance } from '../instance.js'
 import type { VrrpPorts } from '../ports.js'
 import type { VrrpStateName } from '../state.js'
 import { SimNode } from './sim-node.js'
+import type { InstanceMade } from './sim-node.js'
 import { Timeline } from './timeline.js'
 
 /** One instance of a node; what is left out is the cluster's, or the usual. */
@@ -17,6 +19,8 @@ export interface NodePlan {
   readonly instances: readonly InstancePlan[]
   /** By how many millionths its clock runs fast. Default 0. */
   readonly driftPpm?: number
+  /** How long its kernel takes to add or remove addresses, in milliseconds. Default 0. */
+  readonly addressDelayMs?: number
 }
 
 export interface SimClusterOptions {
@@ -30,6 +34,10 @@ export interface SimClusterOptions {
   readonly faults?: Partial<LinkFaults>
   /** Keeps every packet and transition, for `toPcap` and `toJsonLines`. Default false. */
   readonly record?: boolean
+  /** Shows each instance when it is made, also after a restart, before it does anything. */
+  readonly onInstance?: InstanceMade
+  /** Where every router logs. Default: silent. */
+  readonly logger?: Logger
 }
 
 const usual = {
@@ -260,7 +268,8 @@ export class SimCluster {
 
   #add(name: string, plan: InstancePlan | NodePlan): SimNode {
     if (this.#nodes.has(name)) throw new UsageError(`there are two nodes ${name}`)
-    const { instances, driftPpm = 0 } = 'instances' in plan ? plan : { instances: [plan] }
+    const spec: NodePlan = 'instances' in plan ? plan : { instances: [plan] }
+    const { instances, driftPpm = 0, addressDelayMs = 0 } = spec
     const configs = instances.map((each) => ({ ...usual, ...this.#options.instance, ...each }))
     const tracked = configs.flatMap(({ trackers = [] }) =>
       trackers.filter(({ kind }) => kind === 'interface').map((tracker) => tracker.name),
@@ -278,8 +287,13 @@ export class SimCluster {
         configs,
         groups: instances.length === 0 ? {} : (this.#options.groups ?? {}),
         driftPpm,
+        addressDelayMs,
+        logger: this.#options.logger ?? silentLogger,
       },
-      (instance) => this.#follow(name, instance),
+      (made, instance) => {
+        this.#follow(name, instance)
+        this.#options.onInstance?.(made, instance)
+      },
     )
     this.#nodes.set(name, node)
     return node

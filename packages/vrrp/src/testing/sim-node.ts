@@ -1,5 +1,5 @@
 import { UsageError } from '@holdfast/core'
-import type { IpAddress } from '@holdfast/core'
+import type { IpAddress, Logger } from '@holdfast/core'
 import { MemoryAddresses, SimProcess } from '@holdfast/core/testing'
 import type { SimClock, SimNetwork, SimTransport } from '@holdfast/core/testing'
 import type { VrrpConfig } from '../config.js'
@@ -16,12 +16,24 @@ export interface SimNodePlan {
   /** Sync groups: name, and names of their instances. */
   readonly groups: Readonly<Record<string, readonly string[]>>
   readonly driftPpm: number
+  /** How long its kernel takes to add or remove addresses; 0 = done before `hold` returns. */
+  readonly addressDelayMs: number
+  /** Where its router logs. */
+  readonly logger: Logger
 }
 
 export type NodeStatus = 'off' | 'running' | 'stalled' | 'stopped' | 'crashed'
 
-/** Shows an instance to whoever writes the timeline, as soon as it is made. */
-export type InstanceMade = (instance: VrrpInstance) => void
+/** Shows an instance to whoever observes the run, as soon as it is made: also after a reboot. */
+export type InstanceMade = (node: SimNode, instance: VrrpInstance) => void
+
+/** What a machine loses with its power. */
+interface Boot {
+  readonly process: SimProcess
+  readonly transport: SimTransport
+  readonly addresses: MemoryAddresses
+  readonly router: VrrpRouter
+}
 
 /** One machine of a cluster: a process, its interfaces, its router and its instances. */
 export class SimNode {
@@ -31,10 +43,7 @@ export class SimNode {
   readonly #network: SimNetwork
   readonly #onMade: InstanceMade
   #configs: readonly VrrpConfig[]
-  #process: SimProcess
-  #transport: SimTransport
-  #addresses = new MemoryAddresses()
-  #router: VrrpRouter
+  #boot: Boot
   #instances: readonly VrrpInstance[] = []
   #status: NodeStatus = 'off'
 
@@ -45,10 +54,7 @@ export class SimNode {
     this.#network = network
     this.#onMade = onMade
     this.#configs = plan.configs
-    const { process, transport, router } = this.#boot()
-    this.#process = process
-    this.#transport = transport
-    this.#router = router
+    this.#boot = this.#bootUp()
     this.#instances = this.#build()
   }
 
@@ -58,7 +64,7 @@ export class SimNode {
 
   /** The addresses the node's kernel has. */
   get addresses(): MemoryAddresses {
-    return this.#addresses
+    return this.#boot.addresses
   }
 
   get instances(): readonly VrrpInstance[] {
@@ -66,16 +72,16 @@ export class SimNode {
   }
 
   get router(): VrrpRouter {
-    return this.#router
+    return this.#boot.router
   }
 
   /** The world as this node's process reaches it, for an application under test. */
   get ports(): VrrpPorts {
     return {
-      transport: this.#transport,
-      links: this.#transport.links,
-      addresses: this.#addresses,
-      clock: this.#process.clock,
+      transport: this.#boot.transport,
+      links: this.#boot.transport.links,
+      addresses: this.#boot.addresses,
+      clock: this.#boot.process.clock,
     }
   }
 
@@ -98,33 +104,32 @@ export class SimNode {
     }
   }
 
-  /** The process ends in good order: priority 0, addresses released. */
+  /** Every instance ends in good order: priority 0, addresses released. The process lives on, mute. */
   stop(): void {
     if (this.#status !== 'running') return
     this.#status = 'stopped'
     for (const { membership } of this.#instances) {
       membership.router.submit(membership.member, { type: 'stopped' })
     }
-    this.#crashProcess()
   }
 
   /** The machine loses power: nothing is said, and its addresses are gone. */
   crash(): void {
     this.#status = 'crashed'
-    this.#crashProcess()
-    this.#addresses.releaseNow()
+    this.#boot.process.crash()
+    this.#boot.addresses.releaseNow()
   }
 
   stall(): void {
     if (this.#status !== 'running') return
     this.#status = 'stalled'
-    this.#process.stall()
+    this.#boot.process.stall()
   }
 
   resume(): void {
     if (this.#status !== 'stalled') return
     this.#status = 'running'
-    this.#process.resume()
+    this.#boot.process.resume()
   }
 
   /** Changes a configuration for the next start too. */
@@ -132,38 +137,35 @@ export class SimNode {
     this.#configs = configs
   }
 
-  #crashProcess(): void {
-    this.#process.crash()
-  }
-
   #reboot(): void {
-    this.#addresses = new MemoryAddresses()
-    const { process, transport, router } = this.#boot()
-    this.#process = process
-    this.#transport = transport
-    this.#router = router
+    this.#boot.process.crash()
+    this.#boot = this.#bootUp()
     this.#instances = this.#build()
   }
 
-  #boot(): { process: SimProcess; transport: SimTransport; router: VrrpRouter } {
-    const { name, driftPpm, interfaces, addresses } = this.plan
+  #bootUp(): Boot {
+    const { name, driftPpm, interfaces, addressDelayMs, logger } = this.plan
     const process = new SimProcess(this.#clock, { name, driftPpm })
     const plugs = Object.fromEntries(
-      interfaces.map((each) => [each, { segment: each, address: addresses }]),
+      interfaces.map((each) => [each, { segment: each, address: this.plan.addresses }]),
+    )
+    const addresses = new MemoryAddresses(
+      addressDelayMs === 0 ? {} : { delay: { clock: process.clock, ms: addressDelayMs } },
     )
     const transport = this.#network.attach(process, plugs)
     const router = new VrrpRouter({
       transport,
       links: transport.links,
-      addresses: this.#addresses,
+      addresses,
       clock: process.clock,
+      logger,
     })
-    return { process, transport, router }
+    return { process, transport, addresses, router }
   }
 
   #build(): readonly VrrpInstance[] {
-    const instances = this.#configs.map((config) => new VrrpInstance(config, this.#router))
-    for (const instance of instances) this.#onMade(instance)
+    const instances = this.#configs.map((config) => new VrrpInstance(config, this.#boot.router))
+    for (const instance of instances) this.#onMade(this, instance)
     for (const [name, members] of Object.entries(this.plan.groups)) {
       new VrrpSyncGroup(name, instances.filter((instance) => members.includes(instance.name)))
     }
