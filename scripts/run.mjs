@@ -5,7 +5,6 @@ import { ensureDependencies, ensureNode } from './prerequisites.mjs'
 import { fail, runSteps, script, source, subfolders, tool } from './steps.mjs'
 
 const packages = subfolders('packages', 'package.json')
-const projects = ['packages', 'examples'].flatMap((parent) => subfolders(parent, 'tsconfig.json'))
 
 const attwOptions = ['--pack', '--profile=esm-only', '--no-summary', '--format=table-flipped']
 
@@ -20,9 +19,10 @@ const tasks = {
   bench: () => [source('bench/main.ts')],
   test: () => [tool('vitest', ['run'])],
   lint: () => [
-    tool('prettier', ['--check', '--log-level=warn', '.']),
+    tool('prettier', ['--check', '--cache', '--log-level=warn', '.']),
     tool('eslint', ['--max-warnings=0', '.']),
-    ...['.', ...projects].map((project) => tool('tsc', ['-p', project])),
+    // The root project is everything; that of a package also demands isolated declarations.
+    ...['.', ...packages].map((project) => tool('tsc', ['-p', project])),
     script('scripts/check-pure.mjs'),
     tool('depcruise', ['--config=.dependency-cruiser.mjs', '.']),
     tool('knip'),

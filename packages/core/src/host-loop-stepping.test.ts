@@ -59,8 +59,10 @@ describe('stepping', () => {
     }
     clock.fireTimers(100)
     clock.turn()
+    clock.turn()
     expect(machine.expired).toEqual([100])
     loop.packetRead()
+    clock.turn()
     clock.turn()
     expect(machine.expired).toEqual([100])
     clock.turn()
@@ -125,7 +127,7 @@ describe('precise deadlines', () => {
     expect(machine.expired).toEqual([100])
   })
 
-  it('wait for a turn that read nothing all the same', () => {
+  it('wait for two turns that read nothing all the same', () => {
     const clock = new ManualClock(1.5)
     const machine = new TestMachine(100)
     machine.precise = true
@@ -135,6 +137,7 @@ describe('precise deadlines', () => {
     clock.turn()
     clock.time = 100
     loop.packetRead()
+    clock.turn()
     clock.turn()
     expect(machine.expired).toEqual([])
     clock.turn()

@@ -29,6 +29,10 @@ export interface HostLoopOptions {
 // beyond which a flood must not hold the timers up any longer.
 const longestDrainTurns = 64
 
+// One is not enough: between two sockets of one process, such as a simulated switch and a node on it,
+// a packet is under way for a turn in which nobody reads it.
+const quietTurnsNeeded = 2
+
 const turning = Number.NEGATIVE_INFINITY
 const never = Number.POSITIVE_INFINITY
 
@@ -37,7 +41,7 @@ const never = Number.POSITIVE_INFINITY
  *
  * After a stall Node runs expired timers before it reads the packets that came in meanwhile, and a
  * backup that had not read them would take over from a healthy master. So when the timer is due,
- * the loop first lets turns pass until one of them read nothing, and only then wakes the machines.
+ * the loop first lets turns pass until two in a row read nothing, and only then wakes the machines.
  */
 export class HostLoop {
   readonly #clock: Clock
@@ -51,6 +55,7 @@ export class HostLoop {
   #armedAt = never
   #packetsRead = 0
   #drainTurns = 0
+  #quietTurns = 0
 
   constructor(clock: Clock, options: HostLoopOptions = {}) {
     this.#clock = clock
@@ -118,12 +123,14 @@ export class HostLoop {
   #arm(wakeAt: number): void {
     this.#cancelTimer?.()
     this.#cancelTimer = undefined
+    const wasTurning = this.#armedAt === turning
     this.#armedAt = wakeAt
     if (wakeAt === never) return
     if (wakeAt <= this.#clock.now()) {
       this.#armedAt = turning
       this.#drainTurns = 0
       this.#packetsRead = 0
+      if (!wasTurning) this.#quietTurns = 0
       this.#clock.defer(this.#turn)
     } else {
       this.#cancelTimer = this.#clock.schedule(wakeAt, this.#wake)
@@ -138,9 +145,11 @@ export class HostLoop {
   readonly #turn = (): void => {
     const hasRead = this.#drainNow() + this.#packetsRead > 0
     this.#packetsRead = 0
+    this.#quietTurns = hasRead ? 0 : this.#quietTurns + 1
     const now = this.#clock.now()
     const isDue = (this.#first()?.deadlineMs ?? never) <= now
-    if (isDue && hasRead && ++this.#drainTurns < longestDrainTurns) {
+    const isQuiet = this.#quietTurns >= quietTurnsNeeded
+    if (isDue && !isQuiet && ++this.#drainTurns < longestDrainTurns) {
       this.#clock.defer(this.#turn)
       return
     }
