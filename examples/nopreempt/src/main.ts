@@ -42,6 +42,6 @@ await a.promote('the operator')
 await b.waitFor('BACKUP', { timeoutMs: 5000 })
 console.log(`  => now a is ${a.state} and b is ${b.state}`)
 
-// Only where it would last: the stronger master would take the address back at once.
+// Only where it would last: a stronger master would answer and stay master.
 const promotion = await b.promote('the operator')
 console.log(`b cannot be promoted: ${promotion.ok ? 'but it was' : promotion.reason}`)

@@ -66,7 +66,7 @@ function follow(
     claim: undefined,
     wish: undefined,
   }
-  const followed = { role: next, standing: state.standing, claims: state.claims }
+  const followed = withRole(state, next)
   if (role.claim === undefined && masterAdverIntMs === role.masterAdverIntMs) {
     return { state: followed, effects: NO_EFFECTS }
   }
@@ -135,8 +135,7 @@ export function takeOver(
   const deadline = now + parameters.claim.timeoutMs
   return {
     state: {
-      role: { ...role, masterDownAt: undefined, claim: { id, deadline, reason } },
-      standing,
+      ...withRole(state, { ...role, masterDownAt: undefined, claim: { id, deadline, reason } }),
       claims: id + 1,
     },
     effects: [{ type: 'askClaim', id, deadline, reason }],

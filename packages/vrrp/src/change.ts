@@ -192,7 +192,11 @@ function adaptMaster(
 
 function rehold(before: VrrpParameters, after: VrrpParameters): readonly VrrpEffect[] {
   if (sameAddresses(before, after)) return NO_EFFECTS
-  return [{ type: 'holdAddresses', addresses: after.heldAddresses }]
+  // Paced announcements may be of addresses that go; those that stay are announced anew once held.
+  return [
+    { type: 'dropAnnouncements' },
+    { type: 'holdAddresses', addresses: after.heldAddresses },
+  ]
 }
 
 function sameAddresses(before: VrrpParameters, after: VrrpParameters): boolean {
@@ -200,14 +204,13 @@ function sameAddresses(before: VrrpParameters, after: VrrpParameters): boolean {
   const other = after.heldAddresses
   return (
     one.length === other.length &&
-    one.every((address, index) => {
+    one.every(({ address, interface: name, prefixLength, accept }, index) => {
       const peer = other[index]
       return (
-        peer !== undefined &&
-        address.address === peer.address &&
-        address.interface === peer.interface &&
-        address.prefixLength === peer.prefixLength &&
-        address.accept === peer.accept
+        peer?.address === address &&
+        peer.interface === name &&
+        peer.prefixLength === prefixLength &&
+        peer.accept === accept
       )
     })
   )

@@ -214,11 +214,7 @@ describe('rule 140: FAULT', () => {
     run.start()
     run.news()
     run.tell('A', down)
-    expect(run.news()).toEqual([
-      'A BACKUP>FAULT: fault',
-      'B BACKUP>FAULT: fault',
-      'G BACKUP>FAULT',
-    ])
+    expect(run.news()).toEqual(['A BACKUP>FAULT: fault', 'B BACKUP>FAULT: fault', 'G BACKUP>FAULT'])
   })
 
   it('ends for all in one step when the faulty one is well', () => {

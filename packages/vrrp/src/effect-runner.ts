@@ -99,7 +99,6 @@ export class EffectRunner {
       member.holdPending = false
       this.#outcomes.held(member, outcome)
       member.whenHeld?.()
-      member.whenHeld = undefined
     }
     member.holdPending = true
     const port = this.#ports.addresses
@@ -127,15 +126,15 @@ export class EffectRunner {
         const intervalMs = isArp ? announce.garpIntervalMs : announce.gnaIntervalMs
         const packet = announcement(name, address, mac)
         if (intervalMs === 0) this.#sendAnnouncement(member, packet)
-        else this.#pacer(`${name} ${isArp ? 'arp' : 'na'}`, intervalMs).push(member, packet)
+        else this.#pacer(`${name} ${isArp ? 'arp' : 'na'}`).push(member, packet, intervalMs)
       }
     }
   }
 
-  #pacer(key: string, intervalMs: number): Pacer {
+  #pacer(key: string): Pacer {
     const known = this.#pacers.get(key)
     if (known !== undefined) return known
-    const pacer = new Pacer(this.#clock, this.#host, intervalMs, (owner, packet) => {
+    const pacer = new Pacer(this.#clock, this.#host, (owner, packet) => {
       this.#sendAnnouncement(owner as Member, packet)
     })
     this.#pacers.set(key, pacer)

@@ -11,6 +11,7 @@ export type VrrpNote =
   | { readonly kind: 'twoOwners'; readonly address: IpAddress; readonly lowered: boolean }
   | { readonly kind: 'addressesHeld' }
   | { readonly kind: 'addressesFailed'; readonly failures: readonly AddressFailure[]; readonly attempt: number; readonly retryInMs: number | undefined }
+  | { readonly kind: 'releaseFailed'; readonly failures: readonly AddressFailure[]; readonly attempt: number; readonly retryInMs: number | undefined }
   | { readonly kind: 'claimDenied'; readonly id: number; readonly timedOut: boolean }
   | { readonly kind: 'advertIntervalLearned'; readonly fromMs: number; readonly toMs: number; readonly address: IpAddress }
   | { readonly kind: 'wishesMaster'; readonly reason: TransitionReason }

@@ -12,7 +12,7 @@ export interface TransitionEvent {
   readonly reason: TransitionReason
   /** The reason in a sentence. */
   readonly text: string
-  /** Monotonic milliseconds of the router's clock. */
+  /** When it was decided, in monotonic milliseconds of the router's clock. */
   readonly at: number
   readonly priority: number
 }

@@ -77,7 +77,9 @@ export function explainNote(note: VrrpNote): string {
     case 'addressesHeld':
       return 'all addresses are held'
     case 'addressesFailed':
-      return explainFailures(note)
+      return explainFailures('hold', note)
+    case 'releaseFailed':
+      return explainFailures('release', note)
     case 'claimDenied':
       return note.timedOut ? 'the claim was not answered in time: denied' : 'the claim was denied'
     case 'advertIntervalLearned':
@@ -103,14 +105,17 @@ function explainStronger(reason: Extract<TransitionReason, { kind: 'strongerAdve
   return `${address} has the same priority ${priority} and the higher address (ours is ${own})`
 }
 
-function explainFailures({
-  failures,
-  attempt,
-  retryInMs,
-}: Extract<VrrpNote, { kind: 'addressesFailed' }>): string {
-  const what = failures.map(({ address, code, message }) => `${address} ${code}: ${message}`)
+function explainFailures(
+  verb: 'hold' | 'release',
+  note: Extract<VrrpNote, { kind: 'addressesFailed' | 'releaseFailed' }>,
+): string {
+  const { failures, attempt, retryInMs } = note
+  const what = failures.map(({ address, code, message }) =>
+    // Messages of Node begin with the code already.
+    message.startsWith(code) ? `${address}: ${message}` : `${address} ${code}: ${message}`,
+  )
   const next = retryInMs === undefined ? 'giving up' : `trying again in ${ms(retryInMs)}`
-  return `cannot hold ${what.join('; ')} (attempt ${attempt}, ${next})`
+  return `cannot ${verb} ${what.join('; ')} (attempt ${attempt}, ${next})`
 }
 
 function router({ address, priority }: HeardRouter): string {

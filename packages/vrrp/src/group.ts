@@ -27,7 +27,7 @@ export class VrrpSyncGroup extends Emitter<GroupEvents> {
   /**
    * @param members instances of one router, not started yet.
    * @param hooks only `beforeMaster` counts; it is asked once for the whole group, instead of the
-   * members' own.
+   * members' own, and may take as long as the first member's configuration says.
    * @throws UsageError, ConfigError
    */
   constructor(
@@ -35,8 +35,9 @@ export class VrrpSyncGroup extends Emitter<GroupEvents> {
     members: readonly VrrpInstance[],
     options: { readonly hooks?: Pick<VrrpHooks, 'beforeMaster'> } = {},
   ) {
-    const router = members[0]?.membership.router
-    if (router === undefined) throw new UsageError(`sync group ${name} has no members`)
+    const first = members[0]
+    if (first === undefined) throw new UsageError(`sync group ${name} has no members`)
+    const { router, claim } = first.membership
     super((error, event) => {
       router.logger.error(`${name}: a listener of '${event}' threw`, { error })
     })
@@ -60,7 +61,7 @@ export class VrrpSyncGroup extends Emitter<GroupEvents> {
       name,
       members.map(({ membership }) => membership.member),
       listener,
-      hooks.asksClaims,
+      hooks.asksClaims ? claim : undefined,
     )
   }
 

@@ -54,20 +54,9 @@ export class HookRunner {
     const { beforeRelease, beforeReleaseTimeoutMs = RELEASE_TIMEOUT_MS } = this.#hooks
     if (beforeRelease === undefined) return Promise.resolve()
     const controller = new AbortController()
-    return new Promise((resolve) => {
-      const cancel = this.#clock.schedule(this.#clock.now() + beforeReleaseTimeoutMs, () => {
-        controller.abort()
-        this.#onError(new Error(`no end within ${beforeReleaseTimeoutMs} ms`), 'beforeRelease')
-        resolve()
-      })
-      const run = async (): Promise<unknown> => beforeRelease(release, controller.signal)
-      run()
-        .catch((error: unknown) => this.#onError(error, 'beforeRelease'))
-        .finally(() => {
-          cancel()
-          resolve()
-        })
-    })
+    const run = async (): Promise<unknown> => beforeRelease(release, controller.signal)
+    const ended = run().catch((error: unknown) => this.#onError(error, 'beforeRelease'))
+    return this.#within(beforeReleaseTimeoutMs, 'beforeRelease', ended, () => controller.abort())
   }
 
   afterTransition(event: TransitionEvent): void {
@@ -81,8 +70,28 @@ export class HookRunner {
       )
   }
 
-  /** Resolves when every hook called so far has ended. */
+  /** Resolves when every hook called so far has ended, or takes too long: one may wait for `stop`. */
   idle(): Promise<void> {
-    return this.#after
+    if (this.#hooks.afterTransition === undefined) return Promise.resolve()
+    return this.#within(RELEASE_TIMEOUT_MS, 'afterTransition', this.#after)
+  }
+
+  #within(
+    timeoutMs: number,
+    hook: keyof VrrpHooks,
+    ended: Promise<unknown>,
+    expired?: () => void,
+  ): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#clock.schedule(this.#clock.now() + timeoutMs, () => {
+        expired?.()
+        this.#onError(new Error(`no end within ${timeoutMs} ms`), hook)
+        resolve()
+      })
+      void ended.then(() => {
+        cancel()
+        resolve()
+      })
+    })
   }
 }

@@ -27,7 +27,7 @@ export interface VrrpHooks {
   /** Default 5000. */
   readonly beforeReleaseTimeoutMs?: number
 
-  /** After every transition, in order, each awaited before the next. */
+  /** After every transition, in order, each awaited before the next; `stop` waits for them 5 s. */
   readonly afterTransition?: (event: TransitionEvent) => unknown
 }
 

@@ -4,7 +4,7 @@ import type { VrrpEvents } from './event.js'
 import { HookRunner } from './hook-runner.js'
 import type { PlannedRelease, VrrpHooks } from './hooks.js'
 import type { Member } from './member.js'
-import type { VrrpParameters } from './parameters.js'
+import type { ClaimParameters, VrrpParameters } from './parameters.js'
 import type { VrrpPorts } from './ports.js'
 import { promotionObstacle } from './promotion.js'
 import { reconfigure } from './reconfigure.js'
@@ -43,6 +43,7 @@ export class VrrpInstance extends Emitter<VrrpEvents> implements AsyncDisposable
   readonly #member: Member
   readonly #hooks: HookRunner
   readonly #waiters = new Waiters()
+  readonly #claim: ClaimParameters | undefined
   #warnings: readonly string[]
   #stopping: Promise<void> | undefined
   #isStarted = false
@@ -65,8 +66,9 @@ export class VrrpInstance extends Emitter<VrrpEvents> implements AsyncDisposable
       const at = router.clock.now()
       this.emit('effectFailed', { name: this.name, effect: 'hook', text, error, at })
     })
-    const { parameters, warnings } = this.#resolve(config)
+    const { parameters, claim, warnings } = this.#resolve(config)
     this.#warnings = warnings
+    this.#claim = claim
     this.#member = router.add(parameters, {
       event: (name, ...payload) => this.#tell(name, payload),
       claimAsked: (claim) =>
@@ -82,9 +84,13 @@ export class VrrpInstance extends Emitter<VrrpEvents> implements AsyncDisposable
     return this.#member.state.role.name
   }
 
-  /** For sync groups: the router this instance belongs to, and its place there. */
-  get membership(): { readonly router: VrrpRouter; readonly member: Member } {
-    return { router: this.#router, member: this.#member }
+  /** For sync groups: the router this instance belongs to, its place there, and how it would ask. */
+  get membership(): {
+    readonly router: VrrpRouter
+    readonly member: Member
+    readonly claim: ClaimParameters | undefined
+  } {
+    return { router: this.#router, member: this.#member, claim: this.#claim }
   }
 
   /** Everything a person or a dashboard wants to know, taken now. */
@@ -99,7 +105,7 @@ export class VrrpInstance extends Emitter<VrrpEvents> implements AsyncDisposable
 
   /** Opens the transport and enters the election. Rejects with TransportError. */
   async start(): Promise<void> {
-    if (this.#isStarted) throw new UsageError(`${this.name} was started already`)
+    this.#refuseRestart()
     this.#isStarted = true
     await this.#router.open(this.#member)
     if (this.#stopping === undefined) this.#router.start(this.#member)
@@ -116,8 +122,8 @@ export class VrrpInstance extends Emitter<VrrpEvents> implements AsyncDisposable
   }
 
   /**
-   * Resolves once the instance is in that state; at once if it is. Rejects on `stop`, on an abort
-   * of `signal`, and after `timeoutMs`.
+   * Resolves once the instance is in that state; at once if it is, even if another router is just
+   * taking over unheard. Rejects on `stop`, on an abort of `signal`, and after `timeoutMs`.
    */
   waitFor(state: VrrpStateName, options: WaitOptions = {}): Promise<void> {
     if (this.state === state) return Promise.resolve()
@@ -202,7 +208,7 @@ export class VrrpInstance extends Emitter<VrrpEvents> implements AsyncDisposable
     await this.#planned('stop')
     this.#router.submit(this.#member, { type: 'stopped' })
     await this.#hooks.idle()
-    if (this.#member.holdPending) await this.#released()
+    if (this.#isReleasing()) await this.#released()
     this.#waiters.close(`${this.name} was stopped`)
     this.#router.remove(this.#member)
     if (this.#ownsRouter) await this.#router.close()
@@ -211,6 +217,12 @@ export class VrrpInstance extends Emitter<VrrpEvents> implements AsyncDisposable
   /** Lets the application finish what depends on the addresses, while adverts go on. */
   async #planned(cause: PlannedRelease['cause']): Promise<void> {
     if (this.state === 'MASTER') await this.#hooks.beforeRelease({ name: this.name, cause })
+  }
+
+  /** Waits for an answer of the addresses, or for another try. */
+  #isReleasing(): boolean {
+    const { holdPending, state } = this.#member
+    return holdPending || state.releasing?.retryAt !== undefined
   }
 
   /** Resolves when the addresses are gone, or when that takes too long; then says so. */
@@ -225,18 +237,34 @@ export class VrrpInstance extends Emitter<VrrpEvents> implements AsyncDisposable
         this.emit('effectFailed', failure)
         resolve()
       })
-      this.#member.whenHeld = () => {
+      // A microtask later: the machine has yet to step the answer, which may ask for another try.
+      this.#member.whenHeld = async () => {
+        await undefined
+        if (this.#isReleasing()) return
         cancel()
         resolve()
       }
     })
   }
 
-  #resolve(config: VrrpConfig): { parameters: VrrpParameters; warnings: readonly string[] } {
+  /** An instance lives once. */
+  #refuseRestart(): void {
+    if (this.#stopping !== undefined) {
+      throw new UsageError(`${this.name} was stopped: make a new instance`)
+    }
+    if (this.#isStarted) throw new UsageError(`${this.name} was started already`)
+  }
+
+  #resolve(config: VrrpConfig): {
+    readonly parameters: VrrpParameters
+    readonly claim: ClaimParameters | undefined
+    readonly warnings: readonly string[]
+  } {
     const { parameters, warnings } = resolveConfig(config)
     const asks = this.#hooks.asksClaims
     return {
       parameters: asks ? parameters : { ...parameters, claim: undefined },
+      claim: parameters.claim,
       warnings: warnings.map(({ path, message }) => `${path}: ${message}`),
     }
   }

@@ -79,9 +79,11 @@ export class VrrpListener extends Emitter<ListenerEvents> implements AsyncDispos
   }
 
   /** Everybody heard within the last `withinMs`; by default ever. */
-  speakers(withinMs: number = Infinity): readonly HeardSpeaker[] {
+  speakers(withinMs?: number): readonly HeardSpeaker[] {
+    const all = [...this.#speakers.values()]
+    if (withinMs === undefined) return all
     const since = this.#clock.now() - withinMs
-    return [...this.#speakers.values()].filter(({ heardAt }) => heardAt >= since)
+    return all.filter(({ heardAt }) => heardAt >= since)
   }
 
   /** VRIDs that nobody was heard with; listen for some advert intervals before you trust it. */

@@ -93,7 +93,7 @@ describe('rule 156: in MASTER', () => {
   it('a changed set is held as a whole, and announced when it is', () => {
     const after = parameters({ heldAddresses: [first, second] })
     const outcome = reconfigured(parameters(), after, master(), 10_500)
-    expect(shownEffects(outcome)).toEqual(['hold 192.0.2.10 192.0.2.11'])
+    expect(shownEffects(outcome)).toEqual(['drop', 'hold 192.0.2.10 192.0.2.11'])
     const held = step(after, outcome.state, 10_600, {
       type: 'addressesHeld',
       outcome: { ok: true },
@@ -108,13 +108,14 @@ describe('rule 156: in MASTER', () => {
   ])('another %s of an address is a change', (_, changed) => {
     const after = parameters({ heldAddresses: [changed] })
     expect(shownEffects(reconfigured(parameters(), after, master(), 10_500))).toEqual([
+      'drop',
       'hold 192.0.2.10',
     ])
   })
 
   it('no address is left: what is held is let go', () => {
     const outcome = reconfigured(parameters(), parameters({ heldAddresses: [] }), master(), 10_500)
-    expect(shownEffects(outcome)).toEqual(['release'])
+    expect(shownEffects(outcome)).toEqual(['drop', 'release'])
     expect(outcome.state.role).toMatchObject({ holding: { status: 'held' } })
   })
 
@@ -174,9 +175,17 @@ describe('priority', () => {
   it('rule 107: the weight of a tracker that has reported counts at once, reversed or not', () => {
     const before = parameters({ trackers: [tracker({ weight: 10 })] })
     const after = parameters({ trackers: [tracker({ weight: 30, reverse: true })] })
-    const started = step(before, stateOf({ name: 'INIT', phase: 'stopped' }, {
-      trackers: { check: { verdict: 'unknown', counter: undefined, value: 0 } },
-    }), 0, { type: 'scriptFinished', tracker: 'check', success: true })
+    const started = step(
+      before,
+      stateOf(
+        { name: 'INIT', phase: 'stopped' },
+        {
+          trackers: { check: { verdict: 'unknown', counter: undefined, value: 0 } },
+        },
+      ),
+      0,
+      { type: 'scriptFinished', tracker: 'check', success: true },
+    )
     expect(started.state.standing.effectivePriority).toBe(110)
     const outcome = reconfigured(before, after, started.state, 100)
     expect(outcome.state.standing.effectivePriority).toBe(70)

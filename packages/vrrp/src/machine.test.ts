@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { OWN_ADDRESS, advert, backup, master, stateOf, trackerState } from '../test/support/states.js'
+import {
+  OWN_ADDRESS,
+  advert,
+  backup,
+  master,
+  stateOf,
+  trackerState,
+} from '../test/support/states.js'
 import { parameters, tracker } from '../test/support/parameters.js'
 import { shown } from '../test/support/shown.js'
 import type { VrrpInput } from './input.js'
@@ -159,12 +166,17 @@ interface Row {
 const table: Record<string, Row> = {
   'INIT stopped': {
     state: stateOf({ name: 'INIT', phase: 'stopped' }, reported),
-    cells: { ...noted, started: 'BACKUP @13609.375 | INIT>BACKUP: started' },
+    cells: {
+      ...noted,
+      'addresses failed': 'INIT stopped @10200 | releaseFailed',
+      started: 'BACKUP @13609.375 | INIT>BACKUP: started',
+    },
   },
   'INIT delayed': {
     state: stateOf({ name: 'INIT', phase: 'delayed', startsAt: NOW }, reported),
     cells: {
       ...noted,
+      'addresses failed': 'INIT delayed @10000 | releaseFailed',
       'timer expired': 'BACKUP @13609.375 | INIT>BACKUP: started',
       stopped: 'INIT stopped',
     },
@@ -173,6 +185,7 @@ const table: Record<string, Row> = {
     state: stateOf({ name: 'INIT', phase: 'waiting' }, unreported),
     cells: {
       ...noted,
+      'addresses failed': 'INIT waiting @10200 | releaseFailed',
       stopped: 'INIT stopped',
       'script failed': 'FAULT | INIT>FAULT: fault',
       'script succeeded': 'BACKUP @13609.375 | INIT>BACKUP: started',
@@ -191,6 +204,7 @@ const table: Record<string, Row> = {
       ...nothingNew,
       ...followed,
       ...faulted('BACKUP', ''),
+      'addresses failed': 'BACKUP @10000 | releaseFailed',
       'link without address': 'FAULT | BACKUP>FAULT: fault',
       stopped: 'INIT stopped | BACKUP>INIT: stopped',
       'timer expired': `MASTER @11000 | ${TAKE} | BACKUP>MASTER: masterSilent`,
@@ -216,6 +230,7 @@ const table: Record<string, Row> = {
     cells: {
       ...nothingNew,
       ...faulted('BACKUP', 'withdraw 0 | '),
+      'addresses failed': 'BACKUP @10000 | releaseFailed',
       'link without address': 'FAULT | withdraw 0 | BACKUP>FAULT: fault',
       stopped: 'INIT stopped | withdraw 0 | BACKUP>INIT: stopped',
       'timer expired': 'BACKUP @13609.375 | withdraw 0 | denied 0 (timeout)',
@@ -241,6 +256,7 @@ const table: Record<string, Row> = {
       ...nothingNew,
       ...followed,
       ...faulted('BACKUP', ''),
+      'addresses failed': 'BACKUP @10000 | releaseFailed',
       'link without address': 'FAULT | BACKUP>FAULT: fault',
       stopped: 'INIT stopped | BACKUP>INIT: stopped',
       'timer expired': 'BACKUP @13609.375',
@@ -320,6 +336,7 @@ const table: Record<string, Row> = {
     ),
     cells: {
       ...noted,
+      'addresses failed': 'FAULT @10200 | releaseFailed',
       stopped: 'INIT stopped | FAULT>INIT: stopped',
       'maintenance on': NOTHING_NEW,
       'maintenance off': 'BACKUP @13609.375 | FAULT>BACKUP: faultCleared',

@@ -6,8 +6,9 @@ import { addressesHeld, announceNow, masterHears, masterTimer } from './master.j
 import type { Master } from './master.js'
 import type { VrrpParameters } from './parameters.js'
 import type { TransitionReason } from './reason.js'
+import { addressesReleased, releaseTimer } from './releasing.js'
 import { assess, initialFacts } from './standing.js'
-import type { BackupRole, TrackerState, VrrpState } from './state.js'
+import type { BackupRole, Role, TrackerState, VrrpState } from './state.js'
 import { afterFile, afterInterface, afterScript } from './tracking.js'
 import {
   listeningRole,
@@ -60,7 +61,7 @@ export function step(
     case 'addressesHeld':
       return isMaster(state)
         ? addressesHeld(parameters, state, now, input.outcome)
-        : unchanged(state)
+        : addressesReleased(parameters, state, now, input.outcome)
     case 'linkChanged':
       return settle(parameters, state, now, { ...state.standing, link: input.link })
     case 'scriptFinished':
@@ -83,8 +84,13 @@ export function step(
 }
 
 /** When the instance next has something to do; undefined = not before something happens. */
-export function nextDeadline(state: VrrpState): number | undefined {
-  const { role } = state
+export function nextDeadline({ role, releasing }: VrrpState): number | undefined {
+  const deadline = roleDeadline(role)
+  if (releasing?.retryAt === undefined) return deadline
+  return Math.min(deadline ?? Infinity, releasing.retryAt)
+}
+
+function roleDeadline(role: Role): number | undefined {
   switch (role.name) {
     case 'INIT':
       return role.phase === 'delayed' ? role.startsAt : undefined
@@ -113,8 +119,15 @@ function advertReceived(
 }
 
 function timerExpired(parameters: VrrpParameters, state: VrrpState, now: number): Step {
-  if (isBackup(state)) return backupTimer(parameters, state, now)
   if (isMaster(state)) return masterTimer(parameters, state, now)
+  const release = releaseTimer(state, now)
+  if (release.effects.length === 0) return roleTimer(parameters, state, now)
+  const then = roleTimer(parameters, release.state, now)
+  return { state: then.state, effects: [...release.effects, ...then.effects] }
+}
+
+function roleTimer(parameters: VrrpParameters, state: VrrpState, now: number): Step {
+  if (isBackup(state)) return backupTimer(parameters, state, now)
   const { role } = state
   const delayOver = role.name === 'INIT' && role.phase === 'delayed' && role.startsAt <= now
   return delayOver ? leaveInit(parameters, state, now) : unchanged(state)

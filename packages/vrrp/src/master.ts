@@ -178,7 +178,8 @@ export function masterTimer(parameters: VrrpParameters, state: Master, now: numb
   }
   if (held.retryAt !== undefined && held.retryAt <= now) {
     held = { ...held, status: 'pending', attempt: held.attempt + 1, retryAt: undefined }
-    effects.push(...holding(parameters))
+    // The whole set, even where it is empty: then letting go is what did not work.
+    effects.push({ type: 'holdAddresses', addresses: parameters.heldAddresses })
   }
   if (nextAnnouncement(announcing) <= now) {
     const due = announcingDue(parameters, { announcing, holding: held }, now)

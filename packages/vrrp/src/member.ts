@@ -50,7 +50,7 @@ export class Member implements RecipientCandidate {
   /** Number of the last request to hold addresses: an answer to an older one is void. */
   holdRequest = 0
   holdPending = false
-  /** Called once when the pending request was answered. */
+  /** Called whenever a request was answered. */
   whenHeld: (() => void) | undefined
   lastTransition: string | undefined
   lastTransitionAt: number | undefined

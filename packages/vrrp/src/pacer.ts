@@ -3,6 +3,7 @@ import type { Clock, HostedMachine, HostLoop, Packet } from '@holdfast/core'
 interface Queued {
   readonly owner: object
   readonly packet: Packet
+  readonly intervalMs: number
 }
 
 /**
@@ -13,7 +14,6 @@ interface Queued {
 export class Pacer implements HostedMachine {
   readonly #clock: Clock
   readonly #host: HostLoop
-  readonly #intervalMs: number
   readonly #send: (owner: object, packet: Packet) => void
   #queue: Queued[] = []
   #freeAt = -Infinity
@@ -21,18 +21,17 @@ export class Pacer implements HostedMachine {
   constructor(
     clock: Clock,
     host: HostLoop,
-    intervalMs: number,
     send: (owner: object, packet: Packet) => void,
   ) {
     this.#clock = clock
     this.#host = host
-    this.#intervalMs = intervalMs
     this.#send = send
     host.add(this)
   }
 
-  push(owner: object, packet: Packet): void {
-    this.#queue.push({ owner, packet })
+  /** Sends it now or in its turn, and nothing for `intervalMs` after it. */
+  push(owner: object, packet: Packet, intervalMs: number): void {
+    this.#queue.push({ owner, packet, intervalMs })
     this.timerExpired(this.#clock.now())
     this.#host.changed(this)
   }
@@ -54,7 +53,7 @@ export class Pacer implements HostedMachine {
     if (now < this.#freeAt) return
     const next = this.#queue.shift()
     if (next === undefined) return
-    this.#freeAt = now + this.#intervalMs
+    this.#freeAt = now + next.intervalMs
     this.#send(next.owner, next.packet)
   }
 }

@@ -24,6 +24,6 @@ export function promotionObstacle({ role, standing }: VrrpState, now: number): s
   if (order > 0) return undefined
   return (
     `the master ${master.address} has priority ${master.priority}, ours is ${own}: ` +
-    'it would take the addresses back at once; raise the priority here or demote it there'
+    'the stronger one stays master; raise the priority here or demote it there'
   )
 }

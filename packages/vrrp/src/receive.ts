@@ -33,7 +33,8 @@ export function advertisesOurAddresses(
 ): boolean {
   const { virtualAddresses } = parameters
   if (advert.addresses.length !== virtualAddresses.length) return false
-  return advert.addresses.every((address) => virtualAddresses.includes(address))
+  // Ours are distinct: if the other list, no longer than it, has them all, it has nothing else.
+  return virtualAddresses.every((address) => advert.addresses.includes(address))
 }
 
 /** Whether the list is worth comparing: keepalived may skip a master it already knows (rule 42). */

@@ -1,5 +1,6 @@
 import { UsageError } from '@holdfast/core'
 import type { VrrpConfig } from './config.js'
+import { refuseMixedOwners } from './grouping.js'
 import type { VrrpInstance } from './instance.js'
 import type { Member } from './member.js'
 import type { VrrpParameters } from './parameters.js'
@@ -18,7 +19,6 @@ export interface Reconfiguration {
  * none. An address that moves between instances is let go by the one before the other asks for it
  * (rule 156). Rejects with ConfigError, or UsageError for instances of different routers.
  */
-// eslint-disable-next-line @typescript-eslint/require-await -- an engine in a worker will need it
 export async function reconfigure(
   changes: Iterable<readonly [VrrpInstance, VrrpConfig]>,
 ): Promise<void> {
@@ -26,11 +26,23 @@ export async function reconfigure(
   if (new Set(prepared.map(({ router }) => router)).size > 1) {
     throw new UsageError('reconfigure changes instances of one router at a time')
   }
+  for (const { member } of prepared) refuseBadGroup(member, prepared)
   if (prepared.length > 1) for (const change of prepared) release(change)
   for (const { router, member, parameters, applied } of prepared) {
     router.reconfigure(member, parameters)
     applied()
   }
+}
+
+/** What the whole group would be after the change (rule 142). */
+function refuseBadGroup({ cohort }: Member, prepared: readonly Reconfiguration[]): void {
+  const { group } = cohort.parameters
+  if (group === undefined) return
+  const after = cohort.members.map((member) => {
+    const change = prepared.find((candidate) => candidate.member === member)
+    return change?.parameters ?? member.parameters
+  })
+  refuseMixedOwners(group.name, after)
 }
 
 /** First half of a move: keeps only what is held before and after. */

@@ -25,7 +25,7 @@ export function resolveConfig(config: VrrpConfig): ResolvedConfig {
   const issues = new IssueList()
   const parameters = resolve(config, issues)
   if (issues.errors.length > 0) {
-    throw new ConfigError(`vrrp instance ${String(config.name)}`, issues.errors)
+    throw new ConfigError(`vrrp instance ${parameters.name}`, issues.errors)
   }
   return { parameters, warnings: issues.warnings }
 }
@@ -237,9 +237,11 @@ function resolveWire(
   const messageOnly = config.v3ChecksumAsV2 ?? profile === 'rfc9568'
   return {
     sourceAddress: resolveAddress('sourceAddress', config.sourceAddress, family, issues),
-    unicastPeers: (config.unicastPeers ?? []).flatMap(
-      (peer, index) => resolveAddress(`unicastPeers[${index}]`, peer, family, issues) ?? [],
-    ),
+    unicastPeers: (config.unicastPeers ?? []).flatMap((peer, index, peers) => {
+      const at = `unicastPeers[${index}]`
+      if (peers.indexOf(peer) < index) issues.error(at, `${peer} is listed twice`)
+      return resolveAddress(at, peer, family, issues) ?? []
+    }),
     checkUnicastSource: config.checkUnicastSource ?? false,
     authentication,
     checksum: messageOnly && family === 4 ? 'message-only' : 'pseudo-header',

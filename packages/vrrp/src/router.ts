@@ -1,14 +1,15 @@
 import { ConfigError, HostLoop, ipFamily, silentLogger, systemClock, UsageError } from '@holdfast/core'
-import type { Clock, HoldOutcome, IpDatagram, LinkStatus, Logger, Packet, PacketTransport } from '@holdfast/core'
+import type { Clock, HoldOutcome, IpAddress, IpDatagram, LinkStatus, Logger, Packet, PacketTransport } from '@holdfast/core'
 import { cohortStep } from './cohort.js'
 import type { CohortEffect, CohortInput } from './cohort.js'
 import { Demultiplexer } from './demultiplexer.js'
 import { EffectRunner } from './effect-runner.js'
 import type { VrrpInput } from './input.js'
+import { refuseMixedOwners, refuseTakenMembers } from './grouping.js'
 import { LinkTable } from './link-table.js'
 import { HostedCohort, Member } from './member.js'
 import type { GroupListener, MemberListener } from './member.js'
-import type { VrrpParameters } from './parameters.js'
+import type { ClaimParameters, VrrpParameters } from './parameters.js'
 import type { VrrpPorts } from './ports.js'
 import {
   advertisesOurAddresses,
@@ -17,6 +18,7 @@ import {
   expectationsOf,
 } from './receive.js'
 import { linkView } from './source-address.js'
+import type { VrrpState } from './state.js'
 import { Teller } from './teller.js'
 import {
   decodeAdvertisement,
@@ -47,6 +49,7 @@ export class VrrpRouter {
   readonly #table = new Demultiplexer()
   readonly #members = new Set<Member>()
   readonly #queue: { readonly cohort: HostedCohort; readonly input: CohortInput }[] = []
+  readonly #untold: (() => void)[] = []
   #isRunning = false
   #unsubscribe: (() => void) | undefined
   #unknownVrids = 0
@@ -62,7 +65,9 @@ export class VrrpRouter {
     this.#teller = new Teller(this.clock, this.logger)
     this.#effects = new EffectRunner(ports, this.clock, this.#host, {
       held: (member, outcome) => this.#held(member, outcome),
-      failed: (member, effect, error) => this.#teller.failed(member, effect, error),
+      failed: (member, effect, error) => {
+        this.#tellLater(() => this.#teller.failed(member, effect, error))
+      },
     })
     this.#links = new LinkTable(ports.links, (link) => this.#linkChanged(link))
   }
@@ -91,30 +96,18 @@ export class VrrpRouter {
     name: string,
     members: readonly Member[],
     listener: GroupListener,
-    asksClaims: boolean,
+    claim: ClaimParameters | undefined,
   ): HostedCohort {
-    const first = members[0]
-    const isForeign = members.some((member) => !this.#members.has(member))
-    if (first === undefined || isForeign) {
+    if (members.some((member) => !this.#members.has(member))) {
       throw new UsageError(`sync group ${name} needs members of one router`)
     }
+    refuseTakenMembers(members)
     const grouped = members.map((member) => ({ ...member.parameters, group: name, claim: undefined }))
-    const owners = grouped.filter(({ priority }) => priority === 255).length
-    if (owners > 0 && owners < grouped.length) {
-      const message = 'mixes address owners with others (rule 142)'
-      throw new ConfigError(`sync group ${name}`, [{ path: 'members', message }])
-    }
-    const group = {
-      name,
-      members: members.map((member) => member.name),
-      claim: asksClaims ? first.parameters.claim : undefined,
-    }
+    refuseMixedOwners(name, grouped)
+    const group = { name, members: members.map((member) => member.name), claim }
     const run = (cohort: HostedCohort, input: CohortInput): void => this.#submit(cohort, input)
     const cohort = new HostedCohort({ members: grouped, group }, members, run, listener)
     members.forEach((member, index) => {
-      if (member.cohort.groupListener !== undefined || member.state.role.name !== 'INIT') {
-        throw new UsageError(`${member.name} was started, or is in a sync group, already`)
-      }
       member.cohort = cohort
       member.index = index
     })
@@ -123,7 +116,7 @@ export class VrrpRouter {
 
   /** Opens the transport where it is not open yet. Rejects with TransportError. */
   async open(member: Member): Promise<void> {
-    warmUp()
+    warmUp((ports) => new VrrpRouter(ports))
     this.#listen()
     await this.#ports.transport.open([member.parameters.interface])
   }
@@ -235,28 +228,29 @@ export class VrrpRouter {
       return
     }
     const advert = decoded.value
-    if (checksAddresses(parameters, state, advert) && !advertisesOurAddresses(parameters, advert)) {
-      member.counters.addressListMismatch += 1
-      // RFC 3768 7.1: believed only from the owner. Later documents, and keepalived, just log.
-      if (parameters.profile === 'rfc3768' && advert.priority !== 255) {
-        this.#teller.rejected(member, advert.source, { code: 'addressListError' })
-        return
-      }
-      this.#teller.addressListDiffers(member, advert)
+    const differs =
+      checksAddresses(parameters, state, advert) && !advertisesOurAddresses(parameters, advert)
+    if (differs) member.counters.addressListMismatch += 1
+    // RFC 3768 7.1: believed only from the owner. Later documents, and keepalived, just log.
+    if (differs && parameters.profile === 'rfc3768' && advert.priority !== 255) {
+      this.#teller.rejected(member, advert.source, { code: 'addressListError' })
+      return
     }
     this.#accept(member, advert)
+    if (differs) this.#teller.addressListDiffers(member, advert)
   }
 
   #accept(member: Member, advertisement: ReceivedAdvertisement): void {
-    const { counters } = member
+    const { counters, state } = member
     counters.advertRcvd += 1
     if (advertisement.priority === 0) counters.priZeroRcvd += 1
-    if (member.lastSender !== advertisement.source) {
-      member.lastSender = advertisement.source
-      member.logged.clear() // a valid advert of a new master (rule 45)
-    }
+    member.lastSender = advertisement.source
     member.peers.heard(advertisement, this.clock.now())
     this.submit(member, { type: 'advertReceived', advertisement })
+    // A valid advert of a new master (rule 45); weaker routers may take turns for ever.
+    if (state.role.name === 'BACKUP' && masterOf(member.state) !== masterOf(state)) {
+      member.logged.clear()
+    }
     this.#teller.heard(member, advertisement)
   }
 
@@ -275,18 +269,15 @@ export class VrrpRouter {
   }
 
   #run(cohort: HostedCohort, input: CohortInput): void {
-    const { parameters, state, effects } = cohortStep(
-      cohort.parameters,
-      cohort.state,
-      this.clock.now(),
-      input,
-    )
+    const now = this.clock.now()
+    const { parameters, state, effects } = cohortStep(cohort.parameters, cohort.state, now, input)
     cohort.parameters = parameters
     cohort.state = state
     this.#host.changed(cohort)
     if (effects.length === 0) return
     for (const effect of effects) this.#dispatch(cohort, effect)
-    this.#teller.tell(cohort, effects)
+    this.#teller.tell(cohort, effects, now)
+    for (let tell = this.#untold.shift(); tell !== undefined; tell = this.#untold.shift()) tell()
   }
 
   #dispatch(cohort: HostedCohort, effect: CohortEffect): void {
@@ -303,7 +294,13 @@ export class VrrpRouter {
   #held(member: Member, outcome: HoldOutcome): void {
     if (!outcome.ok) member.counters.addressesFailed += 1
     this.submit(member, { type: 'addressesHeld', outcome })
-    this.#teller.held(member, outcome)
+    this.#tellLater(() => this.#teller.held(member, outcome))
+  }
+
+  /** A failure within a step is told after the step: no listener runs between effects. */
+  #tellLater(tell: () => void): void {
+    if (this.#isRunning) this.#untold.push(tell)
+    else tell()
   }
 
   #tellLinks(member: Member): void {
@@ -332,4 +329,9 @@ export class VrrpRouter {
       }
     }
   }
+}
+
+/** Whom a backup follows. */
+function masterOf({ role }: VrrpState): IpAddress | undefined {
+  return role.name === 'BACKUP' ? role.master?.address : undefined
 }

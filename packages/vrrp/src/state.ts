@@ -81,6 +81,15 @@ export interface Holding {
   readonly failures: readonly AddressFailure[]
 }
 
+/** Addresses that this instance, master no more, could not let go of. */
+export interface Releasing {
+  /** How often the release was asked for. */
+  readonly attempt: number
+  /** undefined: the last request is unanswered, or there is no try left. */
+  readonly retryAt: number | undefined
+  readonly failures: readonly AddressFailure[]
+}
+
 /** Announcements (GARP, NA) still to come; all void when the instance leaves MASTER (rule 117). */
 export interface Announcing {
   readonly secondBurstAt: number | undefined
@@ -119,4 +128,6 @@ export interface VrrpState {
   readonly standing: Standing
   /** Claims made so far: the id of the next one. */
   readonly claims: number
+  /** Present only while a release has failed, in any role but MASTER. */
+  readonly releasing?: Releasing
 }

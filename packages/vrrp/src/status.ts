@@ -26,6 +26,7 @@ export interface VrrpStatus {
   readonly faults: readonly FaultReason[]
   readonly trackers: Readonly<Record<string, TrackerState>>
   readonly addresses: {
+    /** `failed`: a master lacks some of them, or another state has some left; see `failures`. */
     readonly status: 'released' | 'pending' | 'held' | 'failed'
     readonly virtual: readonly IpAddress[]
     readonly failures: readonly AddressFailure[]
@@ -57,9 +58,9 @@ export function statusOf(member: Member, now: number, warnings: readonly string[
     faults: standing.faults,
     trackers: standing.trackers,
     addresses: {
-      status: holding?.status ?? 'released',
+      status: holding?.status ?? (state.releasing === undefined ? 'released' : 'failed'),
       virtual: parameters.virtualAddresses,
-      failures: holding?.failures ?? [],
+      failures: (holding ?? state.releasing)?.failures ?? [],
     },
     nextInMs: deadline === undefined ? undefined : deadline - now,
     peers: member.peers.views(),

@@ -26,12 +26,12 @@ export class Teller {
     this.#logger = logger
   }
 
-  /** Members first, the group last (rule 141). */
-  tell(cohort: HostedCohort, effects: readonly CohortEffect[]): void {
+  /** Members first, the group last (rule 141). `at` is when it was decided, before the effects. */
+  tell(cohort: HostedCohort, effects: readonly CohortEffect[], at: number): void {
     for (const effect of effects) {
       if (effect.of === 'group') continue
       const member = cohort.members[effect.of]
-      if (member !== undefined) this.#tellMember(member, effect.effect)
+      if (member !== undefined) this.#tellMember(member, effect.effect, at)
     }
     for (const effect of effects) {
       if (effect.of !== 'group' || effect.effect.type !== 'groupStateChanged') continue
@@ -70,6 +70,9 @@ export class Teller {
   }
 
   failed(member: Member, effect: 'sendAdvert' | 'announce', error: unknown): void {
+    // The goodbye through a link that just went down: FAULT has said so.
+    const { role, standing } = member.state
+    if (role.name === 'FAULT' && !standing.link.up) return
     const text = `${effect}: ${error instanceof Error ? error.message : String(error)}`
     this.#warnOnce(member, `${effect}Failed`, text, { error })
     const at = this.#clock.now()
@@ -90,27 +93,30 @@ export class Teller {
     })
   }
 
-  #tellMember(member: Member, effect: VrrpEffect): void {
-    if (effect.type === 'stateChanged') this.#transition(member, effect)
+  #tellMember(member: Member, effect: VrrpEffect, at: number): void {
+    if (effect.type === 'stateChanged') this.#transition(member, effect, at)
     if (effect.type !== 'note') return
     const text = explainNote(effect.note)
     const { name } = member
     const isWorrying = /Failed|twoOwners|duplicate|lowerPriority|Denied/.test(effect.note.kind)
     if (isWorrying) this.#warnOnce(member, effect.note.kind, text, { note: effect.note })
     else this.#logger.info(`${name}: ${text}`, { instance: name, note: effect.note })
-    member.listener.event('note', { name, note: effect.note, text, at: this.#clock.now() })
+    member.listener.event('note', { name, note: effect.note, text, at })
     if (effect.note.kind === 'lowerPriorityHeard') {
       this.#watchSplit(member, effect.note.rival.address, 'weaker')
     }
   }
 
-  #transition(member: Member, effect: Extract<VrrpEffect, { type: 'stateChanged' }>): void {
+  #transition(
+    member: Member,
+    effect: Extract<VrrpEffect, { type: 'stateChanged' }>,
+    at: number,
+  ): void {
     const { from, to, reason } = effect
     const { name, counters } = member
     if (to === 'MASTER') counters.becomeMaster += 1
     if (from === 'MASTER') counters.releaseMaster += 1
     const text = explainTransition(from, to, reason)
-    const at = this.#clock.now()
     const priority = member.state.standing.effectivePriority
     member.logged.clear()
     member.splits.reset()

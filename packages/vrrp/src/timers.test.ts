@@ -52,9 +52,12 @@ describe('rules 48, 54: VRRPv3', () => {
     [100, 10, 6.093_75],
     [1, 40_950, 40_790.039_062_5],
     [255, 10, 0.039_062_5],
-  ])('priority %i skews by a fraction of the interval of %i ms: %f ms', (priority, interval, ms) => {
-    expect(skewMs(3, priority, interval)).toBe(ms)
-  })
+  ])(
+    'priority %i skews by a fraction of the interval of %i ms: %f ms',
+    (priority, interval, ms) => {
+      expect(skewMs(3, priority, interval)).toBe(ms)
+    },
+  )
 })
 
 describe('rule 48: down_timer_adverts', () => {

@@ -21,11 +21,18 @@ export function unchanged(state: VrrpState): Step {
 }
 
 export function withRole(state: VrrpState, role: Role): VrrpState {
-  return { role, standing: state.standing, claims: state.claims }
+  return successor(state, role, state.standing)
 }
 
 export function withStanding(state: VrrpState, standing: Standing): VrrpState {
-  return { role: state.role, standing, claims: state.claims }
+  return successor(state, state.role, standing)
+}
+
+/** The same instance with another role or standing. A literal, as adverts come through here. */
+function successor({ claims, releasing }: VrrpState, role: Role, standing: Standing): VrrpState {
+  return releasing === undefined
+    ? { role, standing, claims }
+    : { role, standing, claims, releasing }
 }
 
 /** Master-down interval of this instance; an owner that lowered itself still counts as 255 (rule 49). */

@@ -16,6 +16,7 @@ interface Waiter {
 /** Callers that wait for a state. */
 export class Waiters {
   readonly #waiters = new Set<Waiter>()
+  #closedFor: string | undefined
 
   add(
     state: VrrpStateName,
@@ -23,6 +24,7 @@ export class Waiters {
     clock: Clock,
     whereItStands: () => string,
   ): Promise<void> {
+    if (this.#closedFor !== undefined) return Promise.reject(new UsageError(this.#closedFor))
     return new Promise((resolve, reject) => {
       const abort = (): void => waiter.settle(new UsageError('waitFor was aborted'))
       const cancel =
@@ -52,7 +54,9 @@ export class Waiters {
     for (const waiter of this.#waiters) if (waiter.state === state) waiter.settle()
   }
 
+  /** Nobody needs to wait any more, now or later. */
   close(reason: string): void {
+    this.#closedFor = reason
     for (const waiter of this.#waiters) waiter.settle(new UsageError(reason))
   }
 }

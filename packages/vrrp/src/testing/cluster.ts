@@ -106,7 +106,11 @@ export class SimCluster {
   async advanceAsync(ms: number): Promise<void> {
     const end = this.clock.now() + ms
     await rest()
-    for (let at = this.clock.nextEventAt; at !== undefined && at <= end; at = this.clock.nextEventAt) {
+    for (
+      let at = this.clock.nextEventAt;
+      at !== undefined && at <= end;
+      at = this.clock.nextEventAt
+    ) {
       this.clock.step()
       await rest()
     }
@@ -305,7 +309,15 @@ export class SimCluster {
       if (to === 'MASTER') this.#lastTakeoverAt = at
       const who = instance.name === usual.name ? node : `${node}/${instance.name}`
       this.timeline.add(at, who, text)
-      this.#recording?.add({ at, node, type: 'transition', instance: instance.name, from, to, text })
+      this.#recording?.add({
+        at,
+        node,
+        type: 'transition',
+        instance: instance.name,
+        from,
+        to,
+        text,
+      })
     })
   }
 
@@ -339,7 +351,9 @@ export class SimCluster {
     )
     const now = this.clock.now().toFixed(3)
     throw new Error(
-      [`${message} at ${now} ms`, ...states, '', 'What happened:', this.timeline.toString()].join('\n'),
+      [`${message} at ${now} ms`, ...states, '', 'What happened:', this.timeline.toString()].join(
+        '\n',
+      ),
     )
   }
 }
@@ -348,11 +362,13 @@ export class SimCluster {
 const MICROTASK_ROUNDS = 32
 
 async function rest(): Promise<void> {
-  for (let round = 0; round < MICROTASK_ROUNDS; round += 1) await undefined
+  for (let round = 0; round < MICROTASK_ROUNDS; round += 1) await Promise.resolve()
 }
 
 function sentence(masters: readonly string[]): string {
-  return masters.length === 0 ? 'nobody is' : `${masters.join(' and ')} ${masters.length === 1 ? 'is' : 'are'}`
+  return masters.length === 0
+    ? 'nobody is'
+    : `${masters.join(' and ')} ${masters.length === 1 ? 'is' : 'are'}`
 }
 
 type PacketEntry = RecordedEntry & Pick<CapturedPacket, 'packet' | 'sourceMac'>

@@ -33,7 +33,12 @@ export type Disturbance =
   /** `restart` is a stop and a start at once; `crash` is a loss of power. */
   | { readonly verb: 'start' | 'stop' | 'restart' | 'crash'; readonly node: string }
   | { readonly verb: 'stall'; readonly node: string; readonly ms: number }
-  | { readonly verb: 'link'; readonly node: string; readonly interface: string; readonly up: boolean }
+  | {
+      readonly verb: 'link'
+      readonly node: string
+      readonly interface: string
+      readonly up: boolean
+    }
   | { readonly verb: 'partition'; readonly groups: readonly (readonly string[])[] }
   | { readonly verb: 'cut'; readonly from: string; readonly to: string }
   | { readonly verb: 'clog'; readonly from: string; readonly to: string; readonly ms: number }

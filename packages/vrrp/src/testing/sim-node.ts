@@ -167,7 +167,10 @@ export class SimNode {
     const instances = this.#configs.map((config) => new VrrpInstance(config, this.#boot.router))
     for (const instance of instances) this.#onMade(this, instance)
     for (const [name, members] of Object.entries(this.plan.groups)) {
-      new VrrpSyncGroup(name, instances.filter((instance) => members.includes(instance.name)))
+      new VrrpSyncGroup(
+        name,
+        instances.filter((instance) => members.includes(instance.name)),
+      )
     }
     return instances
   }

@@ -1,10 +1,5 @@
 import { cohortDeadline, cohortStep, initialCohort } from '../../src/cohort.js'
-import type {
-  CohortEffect,
-  CohortInput,
-  CohortParameters,
-  CohortState,
-} from '../../src/cohort.js'
+import type { CohortEffect, CohortInput, CohortParameters, CohortState } from '../../src/cohort.js'
 import type { VrrpInput } from '../../src/input.js'
 import type { ClaimParameters } from '../../src/parameters.js'
 import { standing } from './states.js'
@@ -59,10 +54,12 @@ export class CohortRun {
 
   /** Lets time pass; every deadline is met at its instant. */
   runTo(endMs: number): void {
-    for (let at = cohortDeadline(this.state); at !== undefined && at <= endMs; ) {
+    for (let at = cohortDeadline(this.state); at !== undefined && at <= endMs;) {
       this.now = at
       this.step({ to: 'due' })
-      at = cohortDeadline(this.state)
+      const next = cohortDeadline(this.state)
+      if (next !== undefined && next <= at) throw new Error(`the deadline ${at} was kept`)
+      at = next
     }
     this.now = endMs
   }

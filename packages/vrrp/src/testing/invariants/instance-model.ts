@@ -10,6 +10,7 @@ import type { Reading } from './reading.js'
 import { StandingModel } from './standing-model.js'
 import { Tally } from './tally.js'
 import { Turn } from './turn.js'
+import type { VirtualRouter } from './virtual-router.js'
 import { ROUNDING_MS } from './violation.js'
 import type { Report } from './violation.js'
 import { flawOf } from './wire-advert.js'
@@ -22,6 +23,8 @@ import type { WireAdvert } from './wire-advert.js'
 export class InstanceModel {
   readonly node: NodeModel
   readonly name: string
+  /** Who it is in a message. */
+  readonly label: string
   readonly member: Member
   readonly ownAddress: IpAddress
   readonly standing: StandingModel
@@ -38,22 +41,33 @@ export class InstanceModel {
   /** When an advert last left, and when one last left that answered nobody. */
   advertAt = 0
   unaskedAt = 0
-  /** The shortest interval in force since `unaskedAt`. */
-  intervalMs: number
+  /** Until when adverts may be closer together, catching up with a new interval or after a stall. */
+  hurriesUntil = -Infinity
   /** The state at the last check; what has not changed since is not checked again. */
   checked: VrrpState | undefined
   /** When it must have done something by itself. */
   deadline = Infinity
+  /** Something happened since the last check; something that FAULT or the priority may follow. */
+  isStale = true
+  isStandingStale = true
+  readonly router: VirtualRouter
   readonly #report: Report
 
-  constructor(node: NodeModel, instance: VrrpInstance, reading: Reading, report: Report) {
+  constructor(
+    node: NodeModel,
+    instance: VrrpInstance,
+    reading: Reading,
+    router: VirtualRouter,
+    report: Report,
+  ) {
     this.node = node
+    this.router = router
     this.name = instance.name
+    this.label = `${node.name}/${instance.name}`
     this.member = instance.membership.member
     this.reading = reading
     this.ownAddress = node.address(reading.family)
     this.standing = new StandingModel(reading)
-    this.intervalMs = reading.intervalMs
     this.#report = report
   }
 
@@ -63,6 +77,12 @@ export class InstanceModel {
 
   get isYielding(): boolean {
     return this.standing.isYielding
+  }
+
+  /** Whether it would start its master-down timer anew, were it to read this. */
+  wouldFollow(packet: IpDatagram, advert: WireAdvert | undefined, now: number): boolean {
+    if (advert === undefined || !this.listening.accepts(this, now, advert)) return false
+    return flawOf(advert, packet, this.reading, this.ownAddress) === undefined
   }
 
   /** An advert for its virtual router was read, and whatever follows comes next. */
@@ -78,6 +98,7 @@ export class InstanceModel {
     }
     turn.isMoved = true
     tally.received += 1
+    this.router.hears(advert.intervalMs)
     if (advert.priority === 0) tally.goodbyesReceived += 1
     if (this.role === 'BACKUP') this.listening.hears(this, now, advert)
     else this.#hearsAsMaster(packet.source, advert)
@@ -99,6 +120,7 @@ export class InstanceModel {
   transition(from: VrrpStateName, to: VrrpStateName, now: number, canSpeak: boolean): void {
     if (from !== this.role) this.#fail('timers', `left ${from}, but was ${this.role}`)
     this.role = to
+    for (const each of this.companions) each.isStandingStale = true
     this.turn.isMoved = true
     if (from === 'INIT') this.turn.cameFromInit = true
     if (from === 'MASTER') this.#leftMaster(to, now, canSpeak)
@@ -117,6 +139,7 @@ export class InstanceModel {
   #leftMaster(to: VrrpStateName, now: number, canSpeak: boolean): void {
     const { turn, tally } = this
     tally.released += 1
+    this.router.masters -= 1
     const stronger = to === 'BACKUP' ? (turn.stronger ?? turn.rivalOwner) : undefined
     if (stronger !== undefined) this.listening.beginFollowing(this, now, stronger)
     else if (to === 'BACKUP') this.#leftFreely(now)
@@ -130,15 +153,15 @@ export class InstanceModel {
 
   #leftFreely(now: number): void {
     this.listening.begin(this, now)
-    const isDeserted = this.companions.some(({ role }) => role !== 'MASTER' && role !== 'BACKUP')
     const follows = this.companions.some((other) => other !== this && other.role !== 'MASTER')
-    if (this.turn.command === 'demote' || isDeserted || follows) return
+    if (this.turn.command === 'demote' || follows) return
     this.#fail('leaves-for-a-reason', 'left MASTER for BACKUP without a stronger advert')
   }
 
   #becameMaster(now: number, canSpeak: boolean): void {
     const { turn, tally, standing, reading } = this
     tally.became += 1
+    this.router.masters += 1
     const isOwnerStart =
       turn.cameFromInit && reading.owner && reading.wantsMaster && reading.group === undefined
     if (!isOwnerStart && turn.command !== 'promote') {
@@ -151,12 +174,14 @@ export class InstanceModel {
     standing.isYielding = false
     this.advertAt = now
     this.unaskedAt = now
-    this.intervalMs = reading.intervalMs
     this.masterSince = now / this.node.rate
   }
 
   /** RFC 9568 6.4.2: not before the master-down timer ran out; rule 139: all of a group's. */
   #mayTakeOver(now: number): void {
+    if (this.node.hasUnread(this, now)) {
+      this.#fail('takeover-time', 'became MASTER before it read what its master had sent')
+    }
     const dueAt = this.listening.dueAt(this.reading, this.priority)
     if (this.listening.wishes || now >= dueAt - ROUNDING_MS) return
     const early = (dueAt - now).toFixed(3)
@@ -164,6 +189,6 @@ export class InstanceModel {
   }
 
   #fail(invariant: Parameters<Report>[0], message: string): void {
-    this.#report(invariant, `${this.node.name}/${this.name} ${message}`)
+    this.#report(invariant, `${this.label} ${message}`)
   }
 }

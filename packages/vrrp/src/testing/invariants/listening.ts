@@ -17,6 +17,7 @@ export interface Listener {
 export class Listening {
   /** A member of a sync group whose timer ran out, and that heard nobody since (rules 139, 143). */
   wishes = false
+  wishedAt = 0
   #base = 0
   #masterIntervalMs = 0
   #knowsMaster = false
@@ -45,16 +46,29 @@ export class Listening {
       this.#base = now + wait - this.#downTime(reading, listener.priority)
       return
     }
-    const isWeaker = advert.priority < listener.priority
-    if (!isWeaker || !reading.preempts || listener.isYielding) {
-      this.#follow(reading, now, advert)
-      return
-    }
-    if (reading.preemptDelayMs === 0) return
-    const until = this.#preemptsAt ?? now + reading.preemptDelayMs
-    if (now >= until) return
+    if (!this.accepts(listener, now, advert)) return
+    const until = this.#delayedUntil(listener, now, advert)
     this.#follow(reading, now, advert)
     this.#preemptsAt = until
+  }
+
+  /** Whether the sender counts as a master to follow, and the timer starts anew. */
+  accepts(listener: Listener, now: number, advert: WireAdvert): boolean {
+    if (advert.priority === 0) return false
+    if (!this.#wouldPreempt(listener, advert)) return true
+    const until = this.#delayedUntil(listener, now, advert)
+    return until !== undefined && now < until
+  }
+
+  /** The end of preempt_delay, which the first weaker advert begins (rule 92). */
+  #delayedUntil(listener: Listener, now: number, advert: WireAdvert): number | undefined {
+    const { preemptDelayMs } = listener.reading
+    if (preemptDelayMs === 0 || !this.#wouldPreempt(listener, advert)) return undefined
+    return this.#preemptsAt ?? now + preemptDelayMs
+  }
+
+  #wouldPreempt({ reading, priority, isYielding }: Listener, advert: WireAdvert): boolean {
+    return advert.priority < priority && reading.preempts && !isYielding
   }
 
   /** When nobody acceptable was heard for a master-down interval. */
@@ -64,6 +78,7 @@ export class Listening {
 
   /** The timer of a group member ran out: it wishes, and waits once more. */
   wish(now: number): void {
+    if (!this.wishes) this.wishedAt = now
     this.wishes = true
     this.#base = now
   }

@@ -1,29 +1,42 @@
-import type { IpAddress, IpFamily } from '@holdfast/core'
+import { ipFamily } from '@holdfast/core'
+import type { IpAddress, IpDatagram, IpFamily, PacketTransport } from '@holdfast/core'
 import type { NodeStatus, SimNode } from '../sim-node.js'
 import type { InstanceModel } from './instance-model.js'
+import { readAdvert } from './wire-advert.js'
 
 /** One boot of a machine, as the checkers see it. */
 export class NodeModel {
   readonly node: SimNode
   readonly name: string
+  readonly transport: PacketTransport
   readonly instances: InstanceModel[] = []
+  /** Whether something happened to its instances since the last check, and when something must. */
+  isStale = true
+  deadline = Infinity
   /** Virtual addresses its kernel has. */
   readonly held = new Set<IpAddress>()
+  /** Its interfaces, and whether its process knows them to be up. */
+  readonly links = new Map<string, boolean>()
   /** How many milliseconds its clock counts in one. */
   readonly rate: number
   status: NodeStatus
   /** When its process last came out of a stall; virtual milliseconds. */
   resumedAt = -Infinity
-  /** Until when addresses may be missing, because adding them was made to fail. */
-  excusedUntil = -Infinity
+  /** How much longer addresses may be missing, because adding them was made to fail. */
+  retriesMs = 0
   /** Since when its addresses are not what they should be. */
   wrongSince: number | undefined
   areAddressesChecked = true
+  /** GARP and NA packets seen on the wire. */
+  announcementsSeen = 0
+  /** What arrived and waits until its process runs. */
+  readonly #unread: IpDatagram[] = []
   readonly #routers = new Map<string, InstanceModel[]>()
 
   constructor(node: SimNode) {
     this.node = node
     this.name = node.name
+    this.transport = node.ports.transport
     this.status = node.status
     this.rate = 1 + node.plan.driftPpm / 1_000_000
     node.addresses.onChange(({ type, address }) => {
@@ -41,9 +54,36 @@ export class NodeModel {
     this.instances.push(instance)
   }
 
+  /** Whether the state of an instance is another one than at the last check. */
+  get hasMoved(): boolean {
+    for (const { checked, member } of this.instances) if (checked !== member.state) return true
+    return false
+  }
+
   /** The instance that a packet of a virtual router is for. */
   find(interfaceName: string, family: IpFamily, vrid: number): InstanceModel | undefined {
     return this.#routers.get(interfaceName)?.[family === 4 ? vrid : vrid + 256]
+  }
+
+  arrived(packet: IpDatagram): void {
+    this.#unread.push(packet)
+  }
+
+  /** Packets are read in the order in which they arrived. */
+  read(): void {
+    this.#unread.shift()
+  }
+
+  /** Whether an advert waits that would keep an instance from taking over. */
+  hasUnread(model: InstanceModel, now: number): boolean {
+    const { interface: name, family, vrid } = model.reading
+    return this.#unread.some(
+      (packet) =>
+        packet.interface === name &&
+        ipFamily(packet.source) === family &&
+        packet.payload[1] === vrid &&
+        model.wouldFollow(packet, readAdvert(packet), now),
+    )
   }
 
   address(family: IpFamily): IpAddress {

@@ -1,4 +1,4 @@
-import { ipFamily } from '@holdfast/core'
+import { ipFamily, ipToBytes } from '@holdfast/core'
 import type { IpAddress, IpFamily } from '@holdfast/core'
 import type { Profile, TrackerConfig, VrrpConfig } from '../../config.js'
 
@@ -22,6 +22,8 @@ export interface Reading {
   readonly preemptDelayMs: number
   readonly startupDelayMs: number
   readonly advertised: readonly IpAddress[]
+  /** The same as bytes, as an advert carries them. */
+  readonly list: Uint8Array
   /** Advertised and excluded. */
   readonly held: readonly IpAddress[]
   /** Empty: multicast. */
@@ -66,6 +68,7 @@ export function read(config: VrrpConfig, group: string | undefined): Reading {
     preemptDelayMs: preempts && state !== 'MASTER' ? (config.preemptDelayMs ?? 0) : 0,
     startupDelayMs: config.startupDelayMs ?? 0,
     advertised,
+    list: Uint8Array.from(advertised.flatMap((address) => [...ipToBytes(address)])),
     held: [...advertised, ...(config.excludedAddresses ?? []).map(bare)],
     peers: config.unicastPeers ?? [],
     checksSource: config.checkUnicastSource ?? false,

@@ -4,6 +4,7 @@ import type { Reading } from './reading.js'
 interface TrackerFacts {
   /** Undefined before the first report; a file that was read is up. */
   up: boolean | undefined
+  hasRun: boolean
   /** Results in a row that contradict `up`. */
   streak: number
   value: number
@@ -43,7 +44,7 @@ export class StandingModel {
   /** Rule 87: a script without weight must have run once. */
   isWaiting(reading: Reading): boolean {
     return reading.trackers.some(
-      ({ kind, weight = 0, name }) => kind === 'script' && weight === 0 && this.#of(name).up === undefined,
+      ({ kind, weight = 0, name }) => kind === 'script' && weight === 0 && !this.#of(name).hasRun,
     )
   }
 
@@ -53,7 +54,8 @@ export class StandingModel {
     if (tracker?.kind !== 'script') return
     const facts = this.#of(name)
     facts.streak = passes === facts.up ? 0 : facts.streak + 1
-    const needed = facts.up === undefined ? 1 : ((passes ? tracker.rise : tracker.fall) ?? 1)
+    const needed = facts.hasRun ? ((passes ? tracker.rise : tracker.fall) ?? 1) : 1
+    facts.hasRun = true
     if (facts.streak < needed) return
     facts.up = passes
     facts.streak = 0
@@ -74,7 +76,7 @@ export class StandingModel {
   #of(name: string): TrackerFacts {
     const known = this.#trackers.get(name)
     if (known !== undefined) return known
-    const made: TrackerFacts = { up: undefined, streak: 0, value: 0 }
+    const made: TrackerFacts = { up: undefined, hasRun: false, streak: 0, value: 0 }
     this.#trackers.set(name, made)
     return made
   }
@@ -83,7 +85,7 @@ export class StandingModel {
     const { weight = 0, reverse = false } = tracker
     const sign = reverse ? -1 : 1
     const { up, value } = this.#of(tracker.name)
-    if (tracker.kind === 'file') return Math.min(253, sign * weight * value)
+    if (tracker.kind === 'file') return Math.max(-254, Math.min(253, sign * weight * value))
     if (weight > 0) return up === true ? sign * weight : 0
     return up === false ? sign * weight : 0
   }
@@ -101,5 +103,5 @@ export class StandingModel {
 
 function beginning(tracker: TrackerConfig): TrackerFacts {
   const isDown = tracker.kind === 'script' && tracker.initFail === true
-  return { up: isDown ? false : undefined, streak: 0, value: 0 }
+  return { up: isDown ? false : undefined, hasRun: false, streak: 0, value: 0 }
 }

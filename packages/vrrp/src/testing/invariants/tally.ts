@@ -5,8 +5,7 @@ export class Tally {
   rejected = 0
   became = 0
   released = 0
-  /** Packets of its own seen on the wire: copies of adverts, of goodbyes among them, and GARP or NA. */
+  /** Packets of its own seen on the wire, each copy of an advert; goodbyes are among them. */
   advertsSeen = 0
   goodbyesSeen = 0
-  announcementsSeen = 0
 }

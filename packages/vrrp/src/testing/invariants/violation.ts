@@ -1,23 +1,27 @@
 /** What is checked; docs/invariants.md has each of them, with its exemptions. */
-export type Invariant =
-  | 'one-master'
-  | 'some-master'
-  | 'right-master'
-  | 'takeover-time'
-  | 'yields'
-  | 'leaves-for-a-reason'
-  | 'standing'
-  | 'advert-interval'
-  | 'answers'
-  | 'goodbye'
-  | 'silence'
-  | 'wire'
-  | 'bad-packets'
-  | 'addresses'
-  | 'announcements'
-  | 'timers'
-  | 'counters'
-  | 'errors'
+export const invariants = [
+  'one-master',
+  'some-master',
+  'right-master',
+  'takeover-time',
+  'yields',
+  'leaves-for-a-reason',
+  'together',
+  'standing',
+  'advert-interval',
+  'answers',
+  'goodbye',
+  'silence',
+  'wire',
+  'bad-packets',
+  'addresses',
+  'announcements',
+  'timers',
+  'counters',
+  'errors',
+] as const
+
+export type Invariant = (typeof invariants)[number]
 
 /** A promise that a run broke. */
 export interface Violation {

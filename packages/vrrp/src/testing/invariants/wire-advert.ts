@@ -1,5 +1,5 @@
 import { ipFamily, ipFromBytes, ipToBytes } from '@holdfast/core'
-import type { IpAddress, IpDatagram } from '@holdfast/core'
+import type { IpAddress, IpDatagram, IpFamily } from '@holdfast/core'
 import type { Reading } from './reading.js'
 
 /** The fields of an advert as they stand on the wire, whether or not they make sense. */
@@ -12,20 +12,21 @@ export interface WireAdvert {
   readonly intervalMs: number
   readonly authType: number
   readonly password: string
-  readonly addresses: readonly IpAddress[]
+  /** The addresses as they are there; `addressesOf` reads them. */
+  readonly list: Uint8Array
   readonly isWhole: boolean
   readonly isSound: boolean
 }
 
 const HEADER = 8
+const NOTHING = new Uint8Array()
 
 /** Reads an advert by the layouts of RFC 3768 5.1 and RFC 9568 5.2; undefined below a header. */
 export function readAdvert({ source, destination, payload }: IpDatagram): WireAdvert | undefined {
   if (payload.length < HEADER) return undefined
-  const at = (offset: number): number => payload[offset] ?? 0
   const family = ipFamily(source)
-  const version = at(0) >> 4
-  const count = at(3)
+  const version = octet(payload, 0) >> 4
+  const count = octet(payload, 3)
   const size = family === 4 ? 4 : 16
   const body = HEADER + size * count
   const length = version === 2 ? body + 8 : body
@@ -33,23 +34,34 @@ export function readAdvert({ source, destination, payload }: IpDatagram): WireAd
   // Rule 20: an Ethernet frame has 46 bytes at least, 20 of them the IPv4 header.
   const isPadded = family === 4 && surplus > 0 && payload.length <= 26 && payload.length % 4 === 2
   const isWhole = surplus === 0 || isPadded
-  const addresses: IpAddress[] = []
-  for (let offset = HEADER; isWhole && offset < body; offset += size) {
-    addresses.push(ipFromBytes(payload, family, offset))
-  }
   return {
     version,
-    type: at(0) & 15,
-    vrid: at(1),
-    priority: at(2),
+    type: octet(payload, 0) & 15,
+    vrid: octet(payload, 1),
+    priority: octet(payload, 2),
     count,
-    intervalMs: version === 2 ? at(5) * 1000 : (at(4) & 15) * 2560 + at(5) * 10,
-    authType: at(4),
+    intervalMs:
+      version === 2
+        ? octet(payload, 5) * 1000
+        : (octet(payload, 4) & 15) * 2560 + octet(payload, 5) * 10,
+    authType: octet(payload, 4),
     password: version === 2 && isWhole ? text(payload.subarray(body, body + 8)) : '',
-    addresses,
+    list: isWhole ? payload.subarray(HEADER, body) : NOTHING,
     isWhole,
     isSound: isWhole && isSumRight(payload.subarray(0, length), version, source, destination),
   }
+}
+
+export function addressesOf(list: Uint8Array, family: IpFamily): readonly IpAddress[] {
+  const addresses: IpAddress[] = []
+  for (let offset = 0; offset < list.length; offset += family === 4 ? 4 : 16) {
+    addresses.push(ipFromBytes(list, family, offset))
+  }
+  return addresses
+}
+
+function octet(payload: Uint8Array, offset: number): number {
+  return payload[offset] ?? 0
 }
 
 function text(bytes: Uint8Array): string {
@@ -67,11 +79,13 @@ function isSumRight(
   const plain = sum(message)
   const isIpv6 = source.includes(':')
   if (version === 2) return isAllOnes(plain)
-  const withHeader = (to: IpAddress): number =>
-    plain + sum(ipToBytes(source)) + sum(ipToBytes(to)) + 112 + message.length
-  if (isAllOnes(withHeader(destination))) return true
-  return !isIpv6 && (isAllOnes(plain) || isAllOnes(withHeader('224.0.0.18')))
+  const header = sum(ipToBytes(source)) + 112 + message.length
+  if (isAllOnes(plain + header + sum(ipToBytes(destination)))) return true
+  return !isIpv6 && (isAllOnes(plain) || isAllOnes(plain + header + OLD_DESTINATION))
 }
+
+/** keepalived once took the multicast group for the destination of unicast, too (rule 19). */
+const OLD_DESTINATION = 224 * 256 + 18
 
 function sum(bytes: Uint8Array): number {
   let total = 0
@@ -103,12 +117,13 @@ export function flawOf(
   const { peers, version } = reading
   const isUnicast = peers.length > 0
   if (source === ownAddress) return 'it has the own source address'
-  if (advert === undefined || !advert.isWhole) return 'its length is wrong'
+  if (advert?.isWhole !== true) return 'its length is wrong'
   if (ttl !== 255 && !isUnicast) return 'its TTL is not 255'
   if (advert.version !== version) return 'its version is another'
   if (version === 2) {
     if (advert.authType !== (reading.password === undefined ? 0 : 1)) return 'its type of password'
-    if (reading.password !== undefined && advert.password !== reading.password) return 'its password'
+    if (reading.password !== undefined && advert.password !== reading.password)
+      return 'its password'
     if (advert.intervalMs !== reading.intervalMs) return 'its interval is another'
   }
   if (advert.type !== 1) return 'it is no advertisement'
@@ -119,9 +134,9 @@ export function flawOf(
   if (reading.needsAddresses && advert.count === 0) return 'it has no addresses'
   if (isUnicast && reading.checksSource && !peers.includes(source)) return 'its source is no peer'
   if (reading.profile !== 'rfc3768' || advert.priority === 255) return undefined
-  const { advertised } = reading
+  const addresses = addressesOf(advert.list, reading.family)
   const isOurs =
-    advert.addresses.length === advertised.length &&
-    advert.addresses.every((address) => advertised.includes(address))
+    addresses.length === reading.advertised.length &&
+    addresses.every((address) => reading.advertised.includes(address))
   return isOurs ? undefined : 'its addresses are others'
 }

@@ -38,7 +38,7 @@ export class World {
   }
 
   isLinkUp(node: string, interfaceName: string): boolean {
-    return !this.#downLinks.has(`${node} ${interfaceName}`)
+    return this.#downLinks.size === 0 || !this.#downLinks.has(`${node} ${interfaceName}`)
   }
 
   reaches(from: string, to: string, interfaceName: string): boolean {

@@ -1,0 +1,19 @@
+import type { NodeModel } from './node-model.js'
+import type { Report } from './violation.js'
+
+/** Nothing of a node takes part once it was stopped (rules 57, 63). */
+export function checkStopped(node: NodeModel, report: Report): void {
+  for (const { role, label } of node.instances) {
+    if (role !== 'INIT') report('standing', `${label} was stopped and is ${role}`)
+  }
+}
+
+/** The members of a sync group are MASTER together, and in FAULT together (rules 139, 140). */
+export function checkTogether(node: NodeModel, report: Report): void {
+  for (const { role, label, companions } of node.instances) {
+    if (role !== 'MASTER') continue
+    const other = companions.find((each) => each.role !== 'MASTER')
+    if (other !== undefined)
+      report('together', `${label} is MASTER, but ${other.label} is ${other.role}`)
+  }
+}

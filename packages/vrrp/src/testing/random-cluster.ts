@@ -1,0 +1,174 @@
+import type { Profile, TrackerConfig, VrrpConfig } from '../config.js'
+import type { Draw } from './draw.js'
+import type { Scenario, ScenarioNode } from './scenario.js'
+
+/** A virtual router, before the nodes give it their own priorities. */
+interface Shape {
+  readonly index: number
+  readonly common: VrrpConfig
+  /** Those that understand each other here. */
+  readonly profiles: readonly [Profile, ...Profile[]]
+  /** Intervals in milliseconds; several only where the master's is learned. */
+  readonly intervals: readonly [number, ...number[]]
+  readonly isGrouped: boolean
+}
+
+/** Who takes part in a scenario. */
+export type Cast = Pick<Scenario, 'nodes' | 'groups'>
+
+/** Two to five nodes, one to three virtual routers, every option of the configuration now and then. */
+export function randomCluster(draw: Draw): Cast {
+  const names = ['a', 'b', 'c', 'd', 'e'].slice(
+    0,
+    Number(draw.weighted({ 2: 35, 3: 40, 4: 16, 5: 9 })),
+  )
+  const count = Number(draw.weighted({ 1: 65, 2: 27, 3: 8 }))
+  const isGrouped = count > 1 && draw.chance(0.5)
+  const shapes = Array.from({ length: count }, (_, index) =>
+    randomShape(draw, index, names.length, isGrouped),
+  )
+  const owners = shapes.map(() =>
+    draw.chance(isGrouped ? 0.02 : 0.1) ? draw.any(names) : undefined,
+  )
+  // A configuration error that must do no harm: a second owner (rule 82).
+  const isDoubled = draw.chance(0.1)
+  const isOrderly = draw.chance(0.7)
+  const nodes = names.map((name, index): ScenarioNode => {
+    const base = randomPriority(draw)
+    const own = isGrouped ? owners.map(() => owners[0]) : owners
+    const instances = shapes.flatMap((shape) => {
+      const isOwner =
+        own[shape.index] === name || (isDoubled && owners.at(-1) !== undefined && index === 0)
+      const isOut = !isGrouped && shape.index > 0 && draw.chance(0.1)
+      const priority = isOwner ? 255 : isGrouped && isOrderly ? base : randomPriority(draw)
+      return isOut ? [] : [randomInstance(draw, shape, priority)]
+    })
+    return { name, instances, ...randomMachine(draw) }
+  })
+  const grouped = shapes.map(({ common }) => common.name)
+  return { nodes, groups: isGrouped ? { G1: grouped } : {} }
+}
+
+function randomMachine(draw: Draw): Omit<ScenarioNode, 'name' | 'instances'> {
+  return {
+    ...draw.maybe(0.5, () => ({
+      driftPpm: draw.chance(0.8) ? draw.integer(-200, 200) : draw.integer(-10_000, 10_000),
+    })),
+    ...draw.maybe(0.25, () => ({ addressDelayMs: draw.ms(1, 500) })),
+    scriptIntervalMs: draw.integer(2000, 8000),
+  }
+}
+
+function randomPriority(draw: Draw): number {
+  return draw.chance(0.3) ? draw.pick([1, 50, 100, 100, 150, 200, 254]) : draw.integer(1, 254)
+}
+
+/** 224.0.0.18 or the addresses of all nodes; VRRPv2, or VRRPv3 over IPv4 or IPv6. */
+function randomShape(draw: Draw, index: number, nodes: number, isGrouped: boolean): Shape {
+  const kind = draw.weighted({ v2: 40, v3: 33, v6: 27 })
+  const isIpv6 = kind === 'v6'
+  const version = kind === 'v2' ? 2 : 3
+  const profiles = randomProfiles(draw, version)
+  const addresses = isIpv6
+    ? [`fe80::1${index}/64`, `2001:db8::1${index}/64`]
+    : [`192.0.2.10${index}/24`, `192.0.2.11${index}/24`, `192.0.2.12${index}/24`]
+  const peers = Array.from({ length: nodes }, (_, node) =>
+    isIpv6 ? `fe80::${node + 1}` : `192.0.2.${node + 1}`,
+  )
+  const isPassword =
+    version === 2 && profiles.every((each) => each === 'keepalived') && draw.chance(0.3)
+  const common: VrrpConfig = {
+    name: `VR_${index + 1}`,
+    interface: draw.chance(0.25) ? 'eth1' : 'eth0',
+    virtualRouterId: 51 + index,
+    virtualAddresses: addresses.slice(0, draw.pick([1, 1, 2, 3])),
+    version,
+    ...draw.maybe(0.15, () => ({ excludedAddresses: [`198.51.100.10${index}/24`] })),
+    ...draw.maybe(0.2, () => ({ unicastPeers: peers, checkUnicastSource: draw.chance(0.5) })),
+    ...(isPassword
+      ? { authentication: { type: 'pass', password: draw.pick(['secret', '12345678']) } }
+      : {}),
+  }
+  return { index, common, profiles, intervals: randomIntervals(draw, version), isGrouped }
+}
+
+function randomProfiles(draw: Draw, version: 2 | 3): Shape['profiles'] {
+  if (draw.chance(0.45)) return ['keepalived']
+  if (version === 2) return draw.pick<Shape['profiles']>([['rfc3768'], ['rfc3768', 'keepalived']])
+  return draw.pick<Shape['profiles']>([
+    ['rfc5798'],
+    ['rfc9568'],
+    ['rfc5798', 'rfc9568', 'keepalived'],
+  ])
+}
+
+/** Mostly a second or two: short intervals cost many events and find little that long ones do not. */
+function randomIntervals(draw: Draw, version: 2 | 3): Shape['intervals'] {
+  if (version === 2) return [draw.pick([1000, 2000, 2000, 3000])]
+  const usual = draw.pick([500, 1000, 1000, 1500, 2000, 2000])
+  const [first, ...others] = draw.chance(0.25) ? [usual, 700, 2000] : [usual]
+  const isShort = draw.chance(0.05)
+  return isShort ? draw.pick([[100], [200], [250, 100]]) : [first ?? usual, ...others]
+}
+
+function randomInstance(draw: Draw, shape: Shape, priority: number): VrrpConfig {
+  const profile = draw.pick(shape.profiles)
+  const isOwner = priority === 255
+  const isKeepalived = profile === 'keepalived'
+  const { version } = shape.common
+  return {
+    ...shape.common,
+    priority,
+    profile,
+    advertIntMs: draw.pick(shape.intervals),
+    ...draw.maybe(0.12, () => ({ state: 'MASTER' as const })),
+    ...(isOwner ? {} : randomPreemption(draw)),
+    ...draw.maybe(0.12, () => ({ startupDelayMs: draw.ms(100, 6000) })),
+    ...(isKeepalived ? draw.maybe(0.12, () => ({ downTimerAdverts: draw.integer(2, 5) })) : {}),
+    ...draw.maybe(0.1, () => ({ lowerPrioNoAdvert: draw.chance(0.7) })),
+    ...draw.maybe(0.12, () => ({ higherPrioSendAdvert: true })),
+    ...draw.maybe(0.05, () => ({ dontTrackPrimary: true })),
+    ...(version === 3 ? draw.maybe(0.2, () => ({ v3ChecksumAsV2: draw.chance(0.5) })) : {}),
+    ...(shape.isGrouped ? draw.maybe(0.3, () => ({ syncGroupTrackingWeight: true })) : {}),
+    ...draw.maybe(0.9, () => randomAnnouncing(draw)),
+    ...draw.maybe(0.4, () => ({ trackers: randomTrackers(draw, isOwner) })),
+  }
+}
+
+function randomPreemption(draw: Draw): Partial<VrrpConfig> {
+  const kind = draw.weighted({ plain: 6, nopreempt: 3, delayed: 2 })
+  if (kind === 'plain') return {}
+  return kind === 'nopreempt' ? { preempt: false } : { preemptDelayMs: draw.ms(500, 15_000) }
+}
+
+function randomAnnouncing(draw: Draw): Partial<VrrpConfig> {
+  return {
+    garpMasterRepeat: draw.pick([0, 1, 1, 1, 2]),
+    garpMasterDelayMs: draw.pick([0, 500, 5000]),
+    garpMasterRefreshMs: draw.pick([0, 0, 7000]),
+    ...draw.maybe(0.3, () => ({ garpIntervalMs: draw.ms(1, 300), gnaIntervalMs: draw.ms(1, 300) })),
+  }
+}
+
+function randomTrackers(draw: Draw, isOwner: boolean): readonly TrackerConfig[] {
+  const weight = (): number => (isOwner || draw.chance(0.3) ? 0 : draw.integer(-120, 120))
+  const reverse = (): object => draw.maybe(0.15, () => ({ reverse: true }))
+  const trackers: TrackerConfig[] = []
+  if (draw.chance(0.6)) {
+    const turns = { rise: draw.integer(1, 3), fall: draw.integer(1, 3) }
+    const initFail = draw.maybe(0.2, () => ({ initFail: true }))
+    trackers.push({
+      kind: 'script',
+      name: 'chk',
+      weight: weight(),
+      ...turns,
+      ...initFail,
+      ...reverse(),
+    })
+  }
+  if (draw.chance(0.4))
+    trackers.push({ kind: 'interface', name: 'eth2', weight: weight(), ...reverse() })
+  if (draw.chance(0.3))
+    trackers.push({ kind: 'file', name: 'load', weight: weight(), ...reverse() })
+  return trackers
+}
