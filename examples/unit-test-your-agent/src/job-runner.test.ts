@@ -8,7 +8,7 @@ let one: JobRunner
 let two: JobRunner
 
 beforeEach(async () => {
-  cluster = new SimCluster({})
+  cluster = new SimCluster()
   ran = []
   one = new JobRunner(cluster.addNode('one'), { priority: 150, job: () => ran.push('one') })
   two = new JobRunner(cluster.addNode('two'), { priority: 100, job: () => ran.push('two') })

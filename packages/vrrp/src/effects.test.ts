@@ -1,10 +1,11 @@
-import type { Addresses } from '@holdfast/core'
+import type { Addresses, PacketTransport } from '@holdfast/core'
 import { MemoryAddresses } from '@holdfast/core/testing'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { LanNode } from '../test/support/lan.js'
 import { config, Lan, settled } from '../test/support/lan.js'
 import type { EffectFailedEvent } from './event.js'
 import { VrrpInstance } from './instance.js'
+import type { VrrpPorts } from './ports.js'
 import { VrrpRouter } from './router.js'
 
 let lan: Lan
@@ -230,40 +231,78 @@ describe('addresses that cannot be let go of', () => {
 })
 
 describe('packets that do not leave', () => {
-  it('are counted and reported once in the log; mastership goes on', async () => {
-    const vip = await node.started({ dontTrackPrimary: true })
+  let isFull: boolean
+  let ports: VrrpPorts
+
+  /** The node's transport, as long as its buffer has room. */
+  beforeEach(() => {
+    isFull = true
+    const { transport } = node
+    const send: PacketTransport['send'] = (packet, failed) => {
+      if (isFull) failed?.(new Error('ENOBUFS'))
+      else transport.send(packet, failed)
+    }
+    ports = {
+      ...node.ports,
+      transport: {
+        open: (names) => transport.open(names),
+        subscribe: (onPacket) => transport.subscribe(onPacket),
+        close: () => transport.close(),
+        send,
+      },
+    }
+  })
+
+  it('are counted and reported, once in the log; mastership goes on', async () => {
+    const vip = new VrrpInstance(config(), ports)
     const reported = failures(vip)
-    lan.network.setLink('node', 'eth0', false)
+    await vip.start()
     await lan.pass(5609.375)
     expect(vip.state).toBe('MASTER')
     // 3 adverts and 5 GARPs.
     expect(vip.status().counters.sendFailed).toBe(8)
     expect(reported).toHaveLength(8)
-    expect(node.warnings).toEqual([
-      'VI_1: sendAdvert: node cannot send: eth0 is down',
-      'VI_1: announce: node cannot send: eth0 is down',
-    ])
-    lan.network.setLink('node', 'eth0', true)
+    expect(node.warnings).toEqual(['VI_1: sendAdvert: ENOBUFS', 'VI_1: announce: ENOBUFS'])
+    isFull = false
     await lan.pass(1000)
-    expect(lan.adverts()).toHaveLength(1)
+    expect(lan.adverts()).toEqual(['6609.375 node 100'])
   })
-})
 
-describe('effects first, then the news', () => {
-  it('a failure within a step is told after the step, not in the middle of it', async () => {
+  it('effects first, then the news: a failure within a step is told after the step', async () => {
     node.addresses.fail('192.0.2.10', 'EEXIST', 1)
-    const vip = await node.started({ dontTrackPrimary: true })
+    const vip = new VrrpInstance(config(), ports)
+    await vip.start()
     const told: string[] = []
     vip.on('transition', ({ to }) => told.push(`transition ${to}`))
     vip.on('effectFailed', ({ effect }) => told.push(`effectFailed ${effect}`))
     vip.on('note', ({ note }) => told.push(`note ${note.kind}`))
-    lan.network.setLink('node', 'eth0', false)
     await lan.pass(3609.375)
     expect(told).toEqual([
       'transition MASTER',
       'effectFailed sendAdvert',
       'effectFailed holdAddresses',
       'note addressesFailed',
+    ])
+  })
+
+  it('a goodbye through a link that went down is no news beside the FAULT', async () => {
+    const vip = await node.started()
+    const reported = failures(vip)
+    await lan.pass(4000)
+    lan.network.setLink('node', 'eth0', false)
+    expect([vip.state, node.held]).toEqual(['FAULT', []])
+    expect(vip.status().counters).toMatchObject({ priZeroSent: 1, sendFailed: 1 })
+    expect([reported, node.warnings]).toEqual([[], []])
+  })
+
+  it('but all of them are while it is master without tracking its link', async () => {
+    const vip = await node.started({ dontTrackPrimary: true, garpMasterRepeat: 1 })
+    const reported = failures(vip)
+    lan.network.setLink('node', 'eth0', false)
+    await lan.pass(3609.375)
+    expect(reported).toEqual([
+      'sendAdvert sendAdvert: node cannot send: eth0 is down',
+      'announce announce: node cannot send: eth0 is down',
     ])
   })
 })

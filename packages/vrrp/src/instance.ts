@@ -237,13 +237,13 @@ export class VrrpInstance extends Emitter<VrrpEvents> implements AsyncDisposable
         this.emit('effectFailed', failure)
         resolve()
       })
-      // A microtask later: the machine has yet to step the answer, which may ask for another try.
-      this.#member.whenHeld = async () => {
-        await undefined
+      const look = (): void => {
         if (this.#isReleasing()) return
         cancel()
         resolve()
       }
+      // A microtask later: the machine has yet to step the answer, which may ask for another try.
+      this.#member.whenHeld = () => void Promise.resolve().then(look)
     })
   }
 

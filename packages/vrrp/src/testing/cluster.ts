@@ -73,7 +73,7 @@ export class SimCluster {
   #lastTakeoverAt: number | undefined
 
   constructor(
-    nodes: Readonly<Record<string, InstancePlan | NodePlan>>,
+    nodes: Readonly<Record<string, InstancePlan | NodePlan>> = {},
     options: SimClusterOptions = {},
   ) {
     this.#options = options
@@ -202,9 +202,17 @@ export class SimCluster {
     return [...this.#nodes.values()]
   }
 
-  /** A node without instances: the world for an application under test. */
+  /** A running node without instances: the world for an application under test. */
   addNode(name: string): VrrpPorts {
-    return this.#add(name, { instances: [] }).ports
+    const node = this.#add(name, { instances: [] })
+    node.start()
+    return node.ports
+  }
+
+  /** Counts an application's own instance among the node's, in assertions and the timeline. */
+  follow(name: string, instance: VrrpInstance): void {
+    this.node(name).adopt(instance)
+    this.#follow(name, instance)
   }
 
   instance(node: string, name?: string): VrrpInstance {

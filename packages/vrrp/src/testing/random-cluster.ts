@@ -18,35 +18,59 @@ export type Cast = Pick<Scenario, 'nodes' | 'groups'>
 
 /** Two to five nodes, one to three virtual routers, every option of the configuration now and then. */
 export function randomCluster(draw: Draw): Cast {
-  const names = ['a', 'b', 'c', 'd', 'e'].slice(
-    0,
-    Number(draw.weighted({ 2: 35, 3: 40, 4: 16, 5: 9 })),
-  )
+  const size = Number(draw.weighted({ 2: 35, 3: 40, 4: 16, 5: 9 }))
+  const names = ['a', 'b', 'c', 'd', 'e'].slice(0, size)
   const count = Number(draw.weighted({ 1: 65, 2: 27, 3: 8 }))
   const isGrouped = count > 1 && draw.chance(0.5)
   const shapes = Array.from({ length: count }, (_, index) =>
-    randomShape(draw, index, names.length, isGrouped),
+    randomShape(draw, index, size, isGrouped),
   )
-  const owners = shapes.map(() =>
-    draw.chance(isGrouped ? 0.02 : 0.1) ? draw.any(names) : undefined,
-  )
-  // A configuration error that must do no harm: a second owner (rule 82).
-  const isDoubled = draw.chance(0.1)
-  const isOrderly = draw.chance(0.7)
-  const nodes = names.map((name, index): ScenarioNode => {
-    const base = randomPriority(draw)
-    const own = isGrouped ? owners.map(() => owners[0]) : owners
+  const nodes = isGrouped ? groupedNodes(draw, names, shapes) : singleNodes(draw, names, shapes)
+  return { nodes, groups: isGrouped ? { G1: shapes.map(({ common }) => common.name) } : {} }
+}
+
+/** Every virtual router is on its own: other nodes, other owners, other priorities. */
+function singleNodes(
+  draw: Draw,
+  names: readonly string[],
+  shapes: readonly Shape[],
+): readonly ScenarioNode[] {
+  const owners = shapes.map(() => randomOwners(draw, names, 0.12))
+  return names.map((name): ScenarioNode => {
     const instances = shapes.flatMap((shape) => {
-      const isOwner =
-        own[shape.index] === name || (isDoubled && owners.at(-1) !== undefined && index === 0)
-      const isOut = !isGrouped && shape.index > 0 && draw.chance(0.1)
-      const priority = isOwner ? 255 : isGrouped && isOrderly ? base : randomPriority(draw)
-      return isOut ? [] : [randomInstance(draw, shape, priority)]
+      const isOwner = owners[shape.index]?.includes(name) === true
+      const isOut = shape.index > 0 && draw.chance(0.1)
+      return isOut ? [] : [randomInstance(draw, shape, isOwner ? 255 : randomPriority(draw))]
     })
     return { name, instances, ...randomMachine(draw) }
   })
-  const grouped = shapes.map(({ common }) => common.name)
-  return { nodes, groups: isGrouped ? { G1: grouped } : {} }
+}
+
+/** All virtual routers on all nodes, owned together; mostly they order the nodes the same way. */
+function groupedNodes(
+  draw: Draw,
+  names: readonly string[],
+  shapes: readonly Shape[],
+): readonly ScenarioNode[] {
+  const owners = randomOwners(draw, names, 0.04)
+  const isOrderly = draw.chance(0.7)
+  return names.map((name): ScenarioNode => {
+    const common = owners.includes(name) ? 255 : isOrderly ? randomPriority(draw) : undefined
+    const instances = shapes.map((shape) =>
+      randomInstance(draw, shape, common ?? randomPriority(draw)),
+    )
+    return { name, instances, ...randomMachine(draw) }
+  })
+}
+
+/** Mostly nobody; two of them are a configuration error that must do no harm (rule 82). */
+function randomOwners(
+  draw: Draw,
+  names: readonly string[],
+  probability: number,
+): readonly (string | undefined)[] {
+  if (!draw.chance(probability)) return []
+  return draw.chance(0.2) ? [draw.any(names), draw.any(names)] : [draw.any(names)]
 }
 
 function randomMachine(draw: Draw): Omit<ScenarioNode, 'name' | 'instances'> {
@@ -105,10 +129,9 @@ function randomProfiles(draw: Draw, version: 2 | 3): Shape['profiles'] {
 /** Mostly a second or two: short intervals cost many events and find little that long ones do not. */
 function randomIntervals(draw: Draw, version: 2 | 3): Shape['intervals'] {
   if (version === 2) return [draw.pick([1000, 2000, 2000, 3000])]
+  if (draw.chance(0.05)) return draw.pick<Shape['intervals']>([[100], [200], [250, 100]])
   const usual = draw.pick([500, 1000, 1000, 1500, 2000, 2000])
-  const [first, ...others] = draw.chance(0.25) ? [usual, 700, 2000] : [usual]
-  const isShort = draw.chance(0.05)
-  return isShort ? draw.pick([[100], [200], [250, 100]]) : [first ?? usual, ...others]
+  return draw.chance(0.25) ? [usual, 700, 2000] : [usual]
 }
 
 function randomInstance(draw: Draw, shape: Shape, priority: number): VrrpConfig {
@@ -146,7 +169,12 @@ function randomAnnouncing(draw: Draw): Partial<VrrpConfig> {
     garpMasterRepeat: draw.pick([0, 1, 1, 1, 2]),
     garpMasterDelayMs: draw.pick([0, 500, 5000]),
     garpMasterRefreshMs: draw.pick([0, 0, 7000]),
-    ...draw.maybe(0.3, () => ({ garpIntervalMs: draw.ms(1, 300), gnaIntervalMs: draw.ms(1, 300) })),
+    // Slow enough that mastership may end with announcements still waiting.
+    ...draw.maybe(0.25, () => ({
+      garpMasterRepeat: draw.integer(1, 4),
+      garpIntervalMs: draw.ms(20, 1500),
+      gnaIntervalMs: draw.ms(20, 1500),
+    })),
   }
 }
 

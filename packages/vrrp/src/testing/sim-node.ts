@@ -92,6 +92,11 @@ export class SimNode {
     throw new UsageError(`${this.name} has no instance ${name ?? ''}`)
   }
 
+  /** Takes an instance of an application that runs on this node. */
+  adopt(instance: VrrpInstance): void {
+    this.#instances = [...this.#instances, instance]
+  }
+
   /** Starts every instance at this instant; a node that crashed or stopped boots anew. */
   start(): void {
     if (this.#status === 'running' || this.#status === 'stalled') return

@@ -42,11 +42,11 @@ export class InstanceModel {
   advertAt = 0
   unaskedAt = 0
   /** Until when adverts may be closer together, catching up with a new interval or after a stall. */
-  hurriesUntil = -Infinity
+  hurriesUntil: number = -Infinity
   /** The state at the last check; what has not changed since is not checked again. */
   checked: VrrpState | undefined
   /** When it must have done something by itself. */
-  deadline = Infinity
+  deadline: number = Infinity
   /** Something happened since the last check; something that FAULT or the priority may follow. */
   isStale = true
   isStandingStale = true

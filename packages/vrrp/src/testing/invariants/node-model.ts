@@ -12,16 +12,16 @@ export class NodeModel {
   readonly instances: InstanceModel[] = []
   /** Whether something happened to its instances since the last check, and when something must. */
   isStale = true
-  deadline = Infinity
+  deadline: number = Infinity
   /** Virtual addresses its kernel has. */
-  readonly held = new Set<IpAddress>()
+  readonly held: Set<IpAddress> = new Set()
   /** Its interfaces, and whether its process knows them to be up. */
-  readonly links = new Map<string, boolean>()
+  readonly links: Map<string, boolean> = new Map()
   /** How many milliseconds its clock counts in one. */
   readonly rate: number
   status: NodeStatus
   /** When its process last came out of a stall; virtual milliseconds. */
-  resumedAt = -Infinity
+  resumedAt: number = -Infinity
   /** How much longer addresses may be missing, because adding them was made to fail. */
   retriesMs = 0
   /** Since when its addresses are not what they should be. */

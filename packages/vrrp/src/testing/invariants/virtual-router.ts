@@ -5,7 +5,7 @@ import { flawOf } from './wire-advert.js'
 /** The instances of all nodes that share a VRID, a family and an interface. */
 export class VirtualRouter {
   /** By node; of a node that was restarted only the present one. */
-  readonly members = new Map<string, InstanceModel>()
+  readonly members: Map<string, InstanceModel> = new Map()
   /** The longest interval that anybody may have learned (rule 50). */
   longestIntervalMs = 0
   /** How many of its instances became MASTER and did not leave it, on whatever node. */
