@@ -24,7 +24,13 @@ export async function benchAdvertPath(): Promise<Figure> {
   })
   const alone = { ...parameters, claim: undefined }
   const payload = encodeAdvertisement(
-    { version: 2, virtualRouterId: 51, priority: 150, advertIntMs: 1000, addresses: ['192.0.2.10'] },
+    {
+      version: 2,
+      virtualRouterId: 51,
+      priority: 150,
+      advertIntMs: 1000,
+      addresses: ['192.0.2.10'],
+    },
     { source, destination },
   )
   const expected = {
@@ -46,7 +52,10 @@ export async function benchAdvertPath(): Promise<Figure> {
       const decoded = decodeAdvertisement(datagram, expected)
       if (!decoded.ok) throw new Error('the advert was rejected')
       now += 1
-      state = step(alone, state, now, { type: 'advertReceived', advertisement: decoded.value }).state
+      state = step(alone, state, now, {
+        type: 'advertReceived',
+        advertisement: decoded.value,
+      }).state
     }
   })
   const [task] = await bench.run()

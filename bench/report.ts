@@ -10,9 +10,16 @@ export interface Figure {
 export function toTable(figures: readonly Figure[]): string {
   const rows = [
     ['what', 'measured', 'target', 'met'],
-    ...figures.map(({ what, measured, target, met }) => [what, measured, target, met ? 'yes' : 'NO']),
+    ...figures.map(({ what, measured, target, met }) => [
+      what,
+      measured,
+      target,
+      met ? 'yes' : 'NO',
+    ]),
   ]
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  const widths = [0, 1, 2, 3].map((column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  )
   const line = (row: readonly string[]): string =>
     `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
   const [head = [], ...body] = rows

@@ -7,7 +7,11 @@ const ROUNDS = 5
 
 /** How much faster than real time three nodes run in the simulator. */
 export function benchSimulation(): Figure {
-  const cluster = new SimCluster({ a: { priority: 150 }, b: { priority: 100 }, c: { priority: 50 } })
+  const cluster = new SimCluster({
+    a: { priority: 150 },
+    b: { priority: 100 },
+    c: { priority: 50 },
+  })
   cluster.start()
   cluster.advance(3_600_000)
   const ratios: number[] = []

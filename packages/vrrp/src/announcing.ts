@@ -4,7 +4,10 @@ import type { AnnounceParameters, VrrpParameters } from './parameters.js'
 import type { Announcing, Holding, MasterRole } from './state.js'
 
 /** The first burst and the clock of the later ones (rules 116, 117). */
-export function announcingStarted({ masterDelayMs, refreshMs }: AnnounceParameters, now: number): Announcing {
+export function announcingStarted(
+  { masterDelayMs, refreshMs }: AnnounceParameters,
+  now: number,
+): Announcing {
   return {
     secondBurstAt: masterDelayMs > 0 ? now + masterDelayMs : undefined,
     lowerPrioBurstAt: undefined,

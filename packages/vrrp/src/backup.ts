@@ -5,7 +5,14 @@ import type { HeardRouter, TransitionReason } from './reason.js'
 import { assess } from './standing.js'
 import type { BackupRole, VrrpState } from './state.js'
 import { skewMs } from './timers.js'
-import { masterDownMs, NO_EFFECTS, toMaster, unchanged, withRole, withStanding } from './transitions.js'
+import {
+  masterDownMs,
+  NO_EFFECTS,
+  toMaster,
+  unchanged,
+  withRole,
+  withStanding,
+} from './transitions.js'
 import type { Step } from './transitions.js'
 import type { ReceivedAdvertisement } from './wire/advertisement.js'
 

@@ -193,10 +193,7 @@ function adaptMaster(
 function rehold(before: VrrpParameters, after: VrrpParameters): readonly VrrpEffect[] {
   if (sameAddresses(before, after)) return NO_EFFECTS
   // Paced announcements may be of addresses that go; those that stay are announced anew once held.
-  return [
-    { type: 'dropAnnouncements' },
-    { type: 'holdAddresses', addresses: after.heldAddresses },
-  ]
+  return [{ type: 'dropAnnouncements' }, { type: 'holdAddresses', addresses: after.heldAddresses }]
 }
 
 function sameAddresses(before: VrrpParameters, after: VrrpParameters): boolean {

@@ -114,7 +114,8 @@ class Run {
       const members = replaced(this.#parameters.members, member, input.parameters)
       this.#parameters = { members, group: this.#parameters.group }
     }
-    if (this.#group !== undefined && input.type === 'advertReceived') this.#reassert(member, effects)
+    if (this.#group !== undefined && input.type === 'advertReceived')
+      this.#reassert(member, effects)
   }
 
   meet(demands: readonly Demand[]): void {

@@ -5,7 +5,13 @@ import type { Member } from './member.js'
 import { Pacer } from './pacer.js'
 import type { VrrpParameters } from './parameters.js'
 import type { VrrpPorts } from './ports.js'
-import { encodeAdvertisement, vrrpGroup, vrrpProtocol, vrrpTos, vrrpTtl } from './wire/advertisement.js'
+import {
+  encodeAdvertisement,
+  vrrpGroup,
+  vrrpProtocol,
+  vrrpTos,
+  vrrpTtl,
+} from './wire/advertisement.js'
 import { encodeGratuitousArp } from './wire/arp.js'
 import { encodeUnsolicitedNeighborAdvertisement } from './wire/ndisc.js'
 

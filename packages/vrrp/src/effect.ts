@@ -6,14 +6,33 @@ import type { VrrpStateName } from './state.js'
 export type VrrpNote =
   | { readonly kind: 'priorityChanged'; readonly from: number; readonly to: number }
   | { readonly kind: 'preemptDelayStarted'; readonly until: number; readonly master: HeardRouter }
-  | { readonly kind: 'lowerPriorityHeard'; readonly rival: HeardRouter; readonly ownPriority: number }
+  | {
+      readonly kind: 'lowerPriorityHeard'
+      readonly rival: HeardRouter
+      readonly ownPriority: number
+    }
   | { readonly kind: 'duplicateAddress'; readonly address: IpAddress }
   | { readonly kind: 'twoOwners'; readonly address: IpAddress; readonly lowered: boolean }
   | { readonly kind: 'addressesHeld' }
-  | { readonly kind: 'addressesFailed'; readonly failures: readonly AddressFailure[]; readonly attempt: number; readonly retryInMs: number | undefined }
-  | { readonly kind: 'releaseFailed'; readonly failures: readonly AddressFailure[]; readonly attempt: number; readonly retryInMs: number | undefined }
+  | {
+      readonly kind: 'addressesFailed'
+      readonly failures: readonly AddressFailure[]
+      readonly attempt: number
+      readonly retryInMs: number | undefined
+    }
+  | {
+      readonly kind: 'releaseFailed'
+      readonly failures: readonly AddressFailure[]
+      readonly attempt: number
+      readonly retryInMs: number | undefined
+    }
   | { readonly kind: 'claimDenied'; readonly id: number; readonly timedOut: boolean }
-  | { readonly kind: 'advertIntervalLearned'; readonly fromMs: number; readonly toMs: number; readonly address: IpAddress }
+  | {
+      readonly kind: 'advertIntervalLearned'
+      readonly fromMs: number
+      readonly toMs: number
+      readonly address: IpAddress
+    }
   | { readonly kind: 'wishesMaster'; readonly reason: TransitionReason }
 
 /** What a step wants done, in order; the order is part of the contract (rule 76). */
@@ -22,7 +41,12 @@ export type VrrpEffect =
   | { readonly type: 'holdAddresses'; readonly addresses: readonly DesiredAddress[] }
   | { readonly type: 'announce'; readonly addresses: readonly IpAddress[]; readonly repeat: number }
   | { readonly type: 'dropAnnouncements' }
-  | { readonly type: 'askClaim'; readonly id: number; readonly deadline: number; readonly reason: TransitionReason }
+  | {
+      readonly type: 'askClaim'
+      readonly id: number
+      readonly deadline: number
+      readonly reason: TransitionReason
+    }
   | { readonly type: 'withdrawClaim'; readonly id: number }
   | { readonly type: 'note'; readonly note: VrrpNote }
   | {

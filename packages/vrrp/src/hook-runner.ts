@@ -29,12 +29,14 @@ export class HookRunner {
   }
 
   /** A hook that throws vetoes: nobody knows what it would have said. */
-  ask(claim: ClaimRequest & { readonly name: string }, answer: (verdict: ClaimVerdict) => void): void {
+  ask(
+    claim: ClaimRequest & { readonly name: string },
+    answer: (verdict: ClaimVerdict) => void,
+  ): void {
     this.#question?.abort()
     const question = new AbortController()
     this.#question = question
-    const verdict = async (): Promise<unknown> =>
-      this.#hooks.beforeMaster?.(claim, question.signal)
+    const verdict = async (): Promise<unknown> => this.#hooks.beforeMaster?.(claim, question.signal)
     verdict().then(
       (allowed) => answer(allowed === false ? 'deny' : 'grant'),
       (error: unknown) => {

@@ -25,9 +25,7 @@ export interface VrrpInstanceOptions {
 }
 
 /** What a request for mastership came to. */
-export type PromoteOutcome =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly reason: string }
+export type PromoteOutcome = { readonly ok: true } | { readonly ok: false; readonly reason: string }
 
 /**
  * One virtual router: addresses that move to whichever node is master.
@@ -53,7 +51,11 @@ export class VrrpInstance extends Emitter<VrrpEvents> implements AsyncDisposable
    * share one transport between several instances and for sync groups.
    * @throws ConfigError that lists everything that is wrong with `config`.
    */
-  constructor(config: VrrpConfig, ports: VrrpPorts | VrrpRouter, options: VrrpInstanceOptions = {}) {
+  constructor(
+    config: VrrpConfig,
+    ports: VrrpPorts | VrrpRouter,
+    options: VrrpInstanceOptions = {},
+  ) {
     const router = ports instanceof VrrpRouter ? ports : new VrrpRouter(ports)
     super((error, event) => {
       router.logger.error(`${config.name}: a listener of '${event}' threw`, { error })
@@ -233,7 +235,13 @@ export class VrrpInstance extends Emitter<VrrpEvents> implements AsyncDisposable
         this.#member.whenHeld = undefined
         const text = `the addresses were not released within ${RELEASE_TIMEOUT_MS} ms`
         const at = clock.now()
-        const failure = { name: this.name, effect: 'holdAddresses', text, error: undefined, at } as const
+        const failure = {
+          name: this.name,
+          effect: 'holdAddresses',
+          text,
+          error: undefined,
+          at,
+        } as const
         this.emit('effectFailed', failure)
         resolve()
       })

@@ -235,9 +235,7 @@ function wishDenied(parameters: VrrpParameters, state: VrrpState, now: number): 
   if (!isBackup(state) || state.role.wish === undefined) return unchanged(state)
   const { role, standing } = state
   const masterDownAt = now + masterDownMs(parameters, standing, role.masterAdverIntMs)
-  return unchanged(
-    withRole(state, { ...role, masterDownAt, listeningSince: now, wish: undefined }),
-  )
+  return unchanged(withRole(state, { ...role, masterDownAt, listeningSince: now, wish: undefined }))
 }
 
 function isStopped({ role }: VrrpState): boolean {

@@ -97,7 +97,10 @@ function assertMastership(
   const { announcing, holding: held } = state.role
   const rival = { address: advert.source, priority: advert.priority, heardAt: now }
   const ownPriority = state.standing.effectivePriority
-  const told: VrrpEffect = { type: 'note', note: { kind: 'lowerPriorityHeard', rival, ownPriority } }
+  const told: VrrpEffect = {
+    type: 'note',
+    note: { kind: 'lowerPriorityHeard', rival, ownPriority },
+  }
   if (parameters.profile !== 'keepalived') {
     // RFC 9568 6.4.3 asserts mastership and keeps the timer; earlier documents are silent.
     if (parameters.lowerPrioNoAdvert) return { state, effects: [told] }

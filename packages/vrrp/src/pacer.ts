@@ -18,11 +18,7 @@ export class Pacer implements HostedMachine {
   #queue: Queued[] = []
   #freeAt = -Infinity
 
-  constructor(
-    clock: Clock,
-    host: HostLoop,
-    send: (owner: object, packet: Packet) => void,
-  ) {
+  constructor(clock: Clock, host: HostLoop, send: (owner: object, packet: Packet) => void) {
     this.#clock = clock
     this.#host = host
     this.#send = send

@@ -42,6 +42,3 @@ export type TransitionReason =
   | { readonly kind: 'promoted'; readonly by: string }
   | { readonly kind: 'claimRevoked'; readonly by: string }
   | { readonly kind: 'group'; readonly group: string; readonly member: string }
-
-/** keepalived's names for why a router became master (rule 158). */
-export type MasterReason = 'no response' | 'priority 0' | 'preempted'

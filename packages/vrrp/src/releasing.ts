@@ -16,8 +16,7 @@ export function addressesReleased(
 ): Step {
   if (outcome.ok) return { state: withReleasing(state, undefined), effects: NO_EFFECTS }
   const attempt = state.releasing?.attempt ?? 1
-  const retryInMs =
-    attempt <= addressRetries ? addressRetryDelayMs * 2 ** (attempt - 1) : undefined
+  const retryInMs = attempt <= addressRetries ? addressRetryDelayMs * 2 ** (attempt - 1) : undefined
   const retryAt = retryInMs === undefined ? undefined : now + retryInMs
   const { failures } = outcome
   const note = { kind: 'releaseFailed', failures, attempt, retryInMs } as const
@@ -43,5 +42,7 @@ export function releaseTimer(state: VrrpState, now: number): Step {
 function withReleasing(state: VrrpState, releasing: Releasing | undefined): VrrpState {
   if (releasing === state.releasing) return state
   const { role, standing, claims } = state
-  return releasing === undefined ? { role, standing, claims } : { role, standing, claims, releasing }
+  return releasing === undefined
+    ? { role, standing, claims }
+    : { role, standing, claims, releasing }
 }

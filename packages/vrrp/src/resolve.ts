@@ -158,8 +158,7 @@ function resolveVersion(
   family: IpFamily,
   issues: IssueList,
 ): VrrpVersion {
-  const usual: VrrpVersion =
-    family === 6 || profile === 'rfc5798' || profile === 'rfc9568' ? 3 : 2
+  const usual: VrrpVersion = family === 6 || profile === 'rfc5798' || profile === 'rfc9568' ? 3 : 2
   const version = issues.oneOf('version', config.version ?? usual, [2, 3] as const)
   if (version === 2 && family === 6) {
     issues.error('version', 'VRRPv2 has no IPv6 (rule 13)', 'leave version out, or use 3')
@@ -180,7 +179,10 @@ function resolveInterval(config: VrrpConfig, version: VrrpVersion, issues: Issue
   const unit = version === 2 ? 1000 : 10
   const rounded = Math.max(unit, Math.round(asked / unit) * unit)
   if (rounded !== asked && Number.isFinite(asked)) {
-    issues.warn('advertIntMs', `${asked} is sent as ${rounded}: VRRPv${version} counts in ${unit} ms`)
+    issues.warn(
+      'advertIntMs',
+      `${asked} is sent as ${rounded}: VRRPv${version} counts in ${unit} ms`,
+    )
   }
   return rounded
 }

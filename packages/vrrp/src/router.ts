@@ -1,8 +1,18 @@
-import { ConfigError, HostLoop, ipFamily, silentLogger, systemClock, UsageError } from '@holdfast/core'
-import type { Clock, HoldOutcome, IpAddress, IpDatagram, LinkStatus, Logger, Packet, PacketTransport } from '@holdfast/core'
+import { HostLoop, ipFamily, silentLogger, systemClock, UsageError } from '@holdfast/core'
+import type {
+  Clock,
+  HoldOutcome,
+  IpAddress,
+  IpDatagram,
+  LinkStatus,
+  Logger,
+  Packet,
+  PacketTransport,
+} from '@holdfast/core'
 import { cohortStep } from './cohort.js'
 import type { CohortEffect, CohortInput } from './cohort.js'
 import { Demultiplexer } from './demultiplexer.js'
+import { refuseDuplicate } from './duplicates.js'
 import { EffectRunner } from './effect-runner.js'
 import type { VrrpInput } from './input.js'
 import { refuseMixedOwners, refuseTakenMembers } from './grouping.js'
@@ -20,11 +30,7 @@ import {
 import { linkView } from './source-address.js'
 import type { VrrpState } from './state.js'
 import { Teller } from './teller.js'
-import {
-  decodeAdvertisement,
-  peekVirtualRouterId,
-  vrrpProtocol,
-} from './wire/advertisement.js'
+import { decodeAdvertisement, peekVirtualRouterId, vrrpProtocol } from './wire/advertisement.js'
 import type { ReceivedAdvertisement } from './wire/advertisement.js'
 import { warmUp } from './warm-up.js'
 
@@ -83,7 +89,9 @@ export class VrrpRouter {
 
   /** @throws ConfigError when the name or the virtual router is taken (rules 146, 147). */
   add(parameters: VrrpParameters, listener: MemberListener): Member {
-    this.#refuseDuplicate(parameters)
+    const { interface: name, family, virtualRouterId } = parameters
+    const rivals = this.#table.find(name, family, virtualRouterId)
+    refuseDuplicate(parameters, this.members, rivals)
     const run = (cohort: HostedCohort, input: CohortInput): void => this.#submit(cohort, input)
     const member = new Member(parameters, listener, run)
     this.#members.add(member)
@@ -102,7 +110,11 @@ export class VrrpRouter {
       throw new UsageError(`sync group ${name} needs members of one router`)
     }
     refuseTakenMembers(members)
-    const grouped = members.map((member) => ({ ...member.parameters, group: name, claim: undefined }))
+    const grouped = members.map((member) => ({
+      ...member.parameters,
+      group: name,
+      claim: undefined,
+    }))
     refuseMixedOwners(name, grouped)
     const group = { name, members: members.map((member) => member.name), claim }
     const run = (cohort: HostedCohort, input: CohortInput): void => this.#submit(cohort, input)
@@ -178,25 +190,6 @@ export class VrrpRouter {
     }
     transportsInUse.add(transport)
     this.#unsubscribe = transport.subscribe((packet) => this.#received(packet))
-  }
-
-  #refuseDuplicate(parameters: VrrpParameters): void {
-    const { name, family, virtualRouterId } = parameters
-    const rivals = this.#table.find(parameters.interface, family, virtualRouterId)
-    const shares = ({ parameters: other }: Member): boolean =>
-      other.unicastPeers.length === 0 ||
-      parameters.unicastPeers.length === 0 ||
-      other.unicastPeers.some((peer) => parameters.unicastPeers.includes(peer))
-    const rival = rivals.find(shares)
-    const issues = []
-    if ([...this.#members].some((member) => member.name === name)) {
-      issues.push({ path: 'name', message: `${name} is taken` })
-    }
-    if (rival !== undefined) {
-      const message = `${virtualRouterId} is taken on ${parameters.interface} by ${rival.name}`
-      issues.push({ path: 'virtualRouterId', message })
-    }
-    if (issues.length > 0) throw new ConfigError(`vrrp instance ${name}`, issues)
   }
 
   #received(packet: Packet): void {

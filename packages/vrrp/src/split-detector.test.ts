@@ -50,7 +50,9 @@ test('rule 161: two passwords make two masters, and each says why', () => {
   const pass = (password: string) => ({ authentication: { type: 'pass', password } }) as const
   const cluster = new SimCluster({ a: pass('one'), b: pass('two') })
   const told: string[] = []
-  cluster.instance('a').on('split', ({ kind, rival, cause }) => told.push(`${kind} ${rival} ${cause}`))
+  cluster
+    .instance('a')
+    .on('split', ({ kind, rival, cause }) => told.push(`${kind} ${rival} ${cause}`))
   cluster.start()
   cluster.advance(20_000)
   expect(cluster.masters()).toEqual(['a', 'b'])

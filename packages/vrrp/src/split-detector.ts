@@ -42,12 +42,7 @@ export class SplitDetector {
   #rivals = new Map<IpAddress, Rival>()
 
   /** A split worth telling, once for as long as the rival keeps speaking. */
-  heard(
-    rival: IpAddress,
-    cause: SplitCause,
-    advertIntMs: number,
-    now: number,
-  ): Split | undefined {
+  heard(rival: IpAddress, cause: SplitCause, advertIntMs: number, now: number): Split | undefined {
     const isWeaker = cause === 'weaker'
     if (!isWeaker && !CAUSES.includes(cause)) return undefined
     const known = this.#rivals.get(rival)

@@ -57,7 +57,8 @@ function effectivePriority(parameters: VrrpParameters, facts: StandingFacts): nu
   const weightsCount = parameters.group === undefined || parameters.syncGroupTrackingWeight
   let total = facts.basePriority
   if (weightsCount) {
-    for (const tracker of parameters.trackers) total += contribution(tracker, stateOf(tracker, facts))
+    for (const tracker of parameters.trackers)
+      total += contribution(tracker, stateOf(tracker, facts))
   }
   return Math.max(1, Math.min(254, total))
 }

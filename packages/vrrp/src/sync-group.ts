@@ -18,7 +18,12 @@ export interface GroupState {
 }
 
 export type GroupEffect =
-  | { readonly type: 'askClaim'; readonly id: number; readonly deadline: number; readonly reason: TransitionReason }
+  | {
+      readonly type: 'askClaim'
+      readonly id: number
+      readonly deadline: number
+      readonly reason: TransitionReason
+    }
   | { readonly type: 'withdrawClaim'; readonly id: number }
   | { readonly type: 'groupStateChanged'; readonly from: VrrpStateName; readonly to: VrrpStateName }
 

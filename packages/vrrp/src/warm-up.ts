@@ -3,7 +3,13 @@ import type { MemberListener } from './member.js'
 import { resolveConfig } from './resolve.js'
 import type { VrrpRouter } from './router.js'
 import type { VrrpPorts } from './ports.js'
-import { encodeAdvertisement, vrrpGroup, vrrpProtocol, vrrpTos, vrrpTtl } from './wire/advertisement.js'
+import {
+  encodeAdvertisement,
+  vrrpGroup,
+  vrrpProtocol,
+  vrrpTos,
+  vrrpTtl,
+} from './wire/advertisement.js'
 
 /** Enough for the engine to compile the path; some tens of milliseconds once in a process. */
 const ROUNDS = 50
@@ -23,7 +29,10 @@ export function warmUp(makeRouter: (ports: VrrpPorts) => VrrpRouter): void {
   const clock = new RehearsalClock()
   const transport = new RehearsalTransport()
   const links = {
-    watch: (_: readonly string[], onChange: Parameters<NonNullable<VrrpPorts['links']>['watch']>[1]) => {
+    watch: (
+      _: readonly string[],
+      onChange: Parameters<NonNullable<VrrpPorts['links']>['watch']>[1],
+    ) => {
       onChange({ interface: 'none', up: true, addresses: [OURS], macAddress: '02:00:00:00:00:01' })
       return () => undefined
     },

@@ -113,7 +113,7 @@ function randomShape(draw: Draw, index: number, nodes: number, isGrouped: boolea
       ? { authentication: { type: 'pass', password: draw.pick(['secret', '12345678']) } }
       : {}),
   }
-  return { index, common, profiles, intervals: randomIntervals(draw, version), isGrouped }
+  return { index, common, profiles, intervals: randomIntervals(draw, version, nodes), isGrouped }
 }
 
 function randomProfiles(draw: Draw, version: 2 | 3): Shape['profiles'] {
@@ -127,10 +127,11 @@ function randomProfiles(draw: Draw, version: 2 | 3): Shape['profiles'] {
 }
 
 /** Mostly a second or two: short intervals cost many events and find little that long ones do not. */
-function randomIntervals(draw: Draw, version: 2 | 3): Shape['intervals'] {
-  if (version === 2) return [draw.pick([1000, 2000, 2000, 3000])]
-  if (draw.chance(0.05)) return draw.pick<Shape['intervals']>([[100], [200], [250, 100]])
-  const usual = draw.pick([500, 1000, 1000, 1500, 2000, 2000])
+function randomIntervals(draw: Draw, version: 2 | 3, nodes: number): Shape['intervals'] {
+  if (version === 2) return [draw.pick([1000, 2000, 3000])]
+  if (nodes < 4 && draw.chance(0.04))
+    return draw.pick<Shape['intervals']>([[100], [200], [250, 100]])
+  const usual = draw.pick([500, 1000, 1000, 1500, 2000, 2000, 3000])
   return draw.chance(0.25) ? [usual, 700, 2000] : [usual]
 }
 
@@ -170,7 +171,7 @@ function randomAnnouncing(draw: Draw): Partial<VrrpConfig> {
     garpMasterDelayMs: draw.pick([0, 500, 5000]),
     garpMasterRefreshMs: draw.pick([0, 0, 7000]),
     // Slow enough that mastership may end with announcements still waiting.
-    ...draw.maybe(0.25, () => ({
+    ...draw.maybe(0.1, () => ({
       garpMasterRepeat: draw.integer(1, 4),
       garpIntervalMs: draw.ms(20, 1500),
       gnaIntervalMs: draw.ms(20, 1500),
