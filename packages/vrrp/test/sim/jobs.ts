@@ -73,7 +73,10 @@ function split({ from, count, durationMs }: Batch): Batch[] {
 async function inChild(
   work: (run: (next: Batch) => Promise<readonly Failure[]>) => Promise<void>,
 ): Promise<void> {
-  const child = fork(new URL('main.ts', import.meta.url), [jobArgument])
+  const child = fork(new URL('main.ts', import.meta.url), [jobArgument], {
+    cwd: new URL('../../../../', import.meta.url),
+    execArgv: ['--conditions=@holdfast/source', '--import', 'tsx'],
+  })
   try {
     await work((next) => ask(child, next))
   } finally {

@@ -21,7 +21,7 @@ describe('the simulation notices', () => {
 
   test.each(cases)('$title: $invariant', async ({ module, break: breakIt, invariant }) => {
     vi.resetModules()
-    vi.doMock(module, async (importOriginal) => breakIt((await importOriginal()) as never))
+    vi.doMock(module, async (importOriginal) => breakIt(await importOriginal<never>()))
     expect(await brokenPromise(invariant)).toBe(invariant)
   })
 

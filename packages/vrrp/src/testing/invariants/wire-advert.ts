@@ -121,9 +121,10 @@ export function flawOf(
   if (ttl !== 255 && !isUnicast) return 'its TTL is not 255'
   if (advert.version !== version) return 'its version is another'
   if (version === 2) {
-    if (advert.authType !== (reading.password === undefined ? 0 : 1)) return 'its type of password'
+    if (advert.authType !== (reading.password === undefined ? 0 : 1))
+      return 'its type of password is another'
     if (reading.password !== undefined && advert.password !== reading.password)
-      return 'its password'
+      return 'its password is another'
     if (advert.intervalMs !== reading.intervalMs) return 'its interval is another'
   }
   if (advert.type !== 1) return 'it is no advertisement'

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs'
+import { randomScenario, runScenario } from '@holdfast/vrrp/testing'
+import type { Scenario } from '@holdfast/vrrp/testing'
+import { readArguments, usage } from './arguments.js'
+import type { Task } from './arguments.js'
+import { outcomeOf, reportFailure, timelineOf } from './failure-report.js'
+import { runSeeds } from './jobs.js'
+
+/** Shrinking takes a while, and the first failures mostly share their cause with the others. */
+const REPORTS_MAX = 3
+const MS_PER_MINUTE = 60_000
+
+/** Where the lines go: results to one side, progress and complaints to the other. */
+export interface Output {
+  readonly print: (text: string) => void
+  readonly warn: (text: string) => void
+}
+
+/** Does what the arguments say; returns the exit code. */
+export async function runCommand(args: readonly string[], output: Output): Promise<number> {
+  let task: Task
+  try {
+    task = readArguments(args)
+  } catch (error) {
+    output.warn(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`)
+    return 2
+  }
+  switch (task.kind) {
+    case 'help':
+      output.print(usage)
+      return 0
+    case 'scenario':
+      return show(task.file, JSON.parse(readFileSync(task.file, 'utf8')) as Scenario, output)
+    case 'seed':
+      return show(
+        `seed ${task.seed}`,
+        randomScenario(task.seed, task.minutes * MS_PER_MINUTE),
+        output,
+      )
+    case 'seeds':
+      return search(task, output)
+  }
+}
+
+/** One run, with all there is to see of it. */
+function show(title: string, scenario: Scenario, { print }: Output): number {
+  if (runScenario(scenario).violation !== undefined) {
+    print(reportFailure(title, scenario))
+    return 1
+  }
+  print(timelineOf(scenario))
+  print(`${title}: ${outcomeOf(scenario)}`)
+  return 0
+}
+
+/** Many runs, of which only the failures are of interest. */
+async function search(
+  { from, count, minutes, jobs }: Extract<Task, { kind: 'seeds' }>,
+  { print, warn }: Output,
+): Promise<number> {
+  const startedAt = performance.now()
+  const durationMs = minutes * MS_PER_MINUTE
+  const failures = await runSeeds({ from, count, durationMs }, jobs, progressLines(count, warn))
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+  for (const [index, { seed, violation }] of failures.entries()) {
+    const isShown = index < REPORTS_MAX
+    if (isShown) print(reportFailure(`seed ${seed}`, randomScenario(seed, durationMs)))
+    else print(`seed ${seed}: ${violation.invariant} broken: ${violation.message}`)
+  }
+  const failed = failures.length === 1 ? '1 failure' : `${failures.length} failures`
+  print(`${count} seeds, ${minutes} virtual minutes each, ${failed}, ${seconds} s`)
+  return failures.length === 0 ? 0 : 1
+}
+
+/** A line for each tenth of the work. */
+function progressLines(
+  count: number,
+  warn: Output['warn'],
+): (done: number, failures: number) => void {
+  let told = 0
+  return (done, failures) => {
+    const tenth = Math.floor((10 * done) / count)
+    if (tenth > told && done < count) warn(`${done} of ${count} seeds, ${failures} failures`)
+    told = tenth
+  }
+}
