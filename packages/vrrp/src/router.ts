@@ -34,6 +34,13 @@ import { decodeAdvertisement, peekVirtualRouterId, vrrpProtocol } from './wire/a
 import type { ReceivedAdvertisement } from './wire/advertisement.js'
 import { warmUp } from './warm-up.js'
 
+interface Queued {
+  readonly cohort: HostedCohort
+  readonly input: CohortInput
+  /** When what the input tells of happened, where that is known better than by now. */
+  readonly at: number | undefined
+}
+
 /** Two routers on one transport would each close it under the other. */
 const transportsInUse = new WeakSet<PacketTransport>()
 
@@ -54,7 +61,7 @@ export class VrrpRouter {
   readonly #teller: Teller
   readonly #table = new Demultiplexer()
   readonly #members = new Set<Member>()
-  readonly #queue: { readonly cohort: HostedCohort; readonly input: CohortInput }[] = []
+  readonly #queue: Queued[] = []
   readonly #untold: (() => void)[] = []
   #isRunning = false
   #unsubscribe: (() => void) | undefined
@@ -193,6 +200,8 @@ export class VrrpRouter {
   }
 
   #received(packet: Packet): void {
+    // Before anything else: decoding must not push the next takeover back.
+    const now = this.clock.now()
     this.#host.packetRead()
     if (packet.kind !== 'ip' || packet.protocol !== vrrpProtocol) return
     const vrid = peekVirtualRouterId(packet.payload)
@@ -203,10 +212,10 @@ export class VrrpRouter {
       return
     }
     const member = chooseRecipient(candidates, packet)
-    if (member !== undefined) this.#receivedFor(member, packet)
+    if (member !== undefined) this.#receivedFor(member, packet, now)
   }
 
-  #receivedFor(member: Member, datagram: IpDatagram): void {
+  #receivedFor(member: Member, datagram: IpDatagram, now: number): void {
     const { state, parameters } = member
     const { name } = state.role
     if (name === 'INIT' || name === 'FAULT') return // rule 24
@@ -229,17 +238,21 @@ export class VrrpRouter {
       this.#teller.rejected(member, advert.source, { code: 'addressListError' })
       return
     }
-    this.#accept(member, advert)
+    this.#accept(member, advert, now)
     if (differs) this.#teller.addressListDiffers(member, advert)
   }
 
-  #accept(member: Member, advertisement: ReceivedAdvertisement): void {
+  #accept(member: Member, advertisement: ReceivedAdvertisement, now: number): void {
     const { counters, state } = member
     counters.advertRcvd += 1
     if (advertisement.priority === 0) counters.priZeroRcvd += 1
     member.lastSender = advertisement.source
-    member.peers.heard(advertisement, this.clock.now())
-    this.submit(member, { type: 'advertReceived', advertisement })
+    member.peers.heard(advertisement, now)
+    this.#submit(
+      member.cohort,
+      { to: member.index, input: { type: 'advertReceived', advertisement } },
+      now,
+    )
     // A valid advert of a new master (rule 45); weaker routers may take turns for ever.
     if (state.role.name === 'BACKUP' && masterOf(member.state) !== masterOf(state)) {
       member.logged.clear()
@@ -248,21 +261,20 @@ export class VrrpRouter {
   }
 
   /** Run to completion: what a listener asks for meanwhile waits in the queue. */
-  #submit(cohort: HostedCohort, input: CohortInput): void {
-    this.#queue.push({ cohort, input })
+  #submit(cohort: HostedCohort, input: CohortInput, at?: number): void {
+    this.#queue.push({ cohort, input, at })
     if (this.#isRunning) return
     this.#isRunning = true
     try {
       for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-        this.#run(next.cohort, next.input)
+        this.#run(next.cohort, next.input, next.at ?? this.clock.now())
       }
     } finally {
       this.#isRunning = false
     }
   }
 
-  #run(cohort: HostedCohort, input: CohortInput): void {
-    const now = this.clock.now()
+  #run(cohort: HostedCohort, input: CohortInput, now: number): void {
     const { parameters, state, effects } = cohortStep(cohort.parameters, cohort.state, now, input)
     cohort.parameters = parameters
     cohort.state = state
