@@ -227,10 +227,14 @@ export function addressesHeld(
   }
   const isFirst = status === 'pending' && attempt === 1
   const announcing = isFirst ? announcingStarted(pace, now) : state.role.announcing
-  const present = isFirst ? presentAddresses(parameters, failed) : []
+  const missing = state.role.holding.failures.map(({ address }) => address)
+  // A retry may bring some of those that failed, while others still do.
+  const arrived = presentAddresses(parameters, failed).filter(
+    (address) => isFirst || missing.includes(address),
+  )
   return {
     state: withRole(state, { ...state.role, holding: failed, announcing }),
-    effects: [...announce(present, pace.masterRepeat), note],
+    effects: [...announce(arrived, pace.masterRepeat), note],
   }
 }
 

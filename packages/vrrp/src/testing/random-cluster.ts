@@ -146,7 +146,7 @@ function randomInstance(draw: Draw, shape: Shape, priority: number): VrrpConfig 
     profile,
     advertIntMs: draw.pick(shape.intervals),
     ...draw.maybe(0.12, () => ({ state: 'MASTER' as const })),
-    ...(isOwner ? {} : randomPreemption(draw)),
+    ...(isOwner ? draw.maybe(0.2, () => ({ ownerIgnoreAdverts: true })) : randomPreemption(draw)),
     ...draw.maybe(0.12, () => ({ startupDelayMs: draw.ms(100, 6000) })),
     ...(isKeepalived ? draw.maybe(0.12, () => ({ downTimerAdverts: draw.integer(2, 5) })) : {}),
     ...draw.maybe(0.1, () => ({ lowerPrioNoAdvert: draw.chance(0.7) })),

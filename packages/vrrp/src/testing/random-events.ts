@@ -1,4 +1,4 @@
-import type { VrrpConfig } from '../config.js'
+import type { TrackerConfig, VrrpConfig } from '../config.js'
 import type { Draw } from './draw.js'
 import type { Cast } from './random-cluster.js'
 import { randomPacket } from './random-packets.js'
@@ -201,21 +201,41 @@ function orderSteps(
 
 /** What an operator may change while it runs: everything but what a virtual router is. */
 function randomChanges(draw: Draw, config: VrrpConfig): Partial<VrrpConfig> {
-  const { virtualAddresses, version, profile } = config
+  const { virtualAddresses, version, advertIntMs = 1000, trackers = [] } = config
   const isOwner = config.priority === 255
+  const isMovable =
+    config.profile === 'keepalived' &&
+    config.authentication === undefined &&
+    virtualAddresses[0]?.includes(':') === false &&
+    advertIntMs % 1000 === 0
   const intervals: readonly [number, ...number[]] =
-    version === 2 ? [1000, 2000, 3000] : [300, 1000, 2000]
-  const first = virtualAddresses[0] ?? ''
+    version === 2 || isMovable ? [1000, 2000, 3000] : [300, 1000, 2000]
   return {
     ...(isOwner ? {} : draw.maybe(0.4, () => ({ priority: draw.integer(1, 254) }))),
     ...(isOwner ? {} : draw.maybe(0.3, () => ({ preempt: draw.chance(0.5) }))),
+    ...(isOwner ? {} : draw.maybe(0.2, () => ({ preemptDelayMs: draw.ms(1, 10_000) }))),
     ...draw.maybe(version === 2 ? 0.1 : 0.3, () => ({ advertIntMs: draw.pick(intervals) })),
-    ...draw.maybe(0.2, () => ({ virtualAddresses: [first] })),
-    ...(profile === 'keepalived'
+    ...draw.maybe(0.2, () => ({ virtualAddresses: virtualAddresses.slice(0, 1) })),
+    ...(config.profile === 'keepalived'
       ? draw.maybe(0.1, () => ({ downTimerAdverts: draw.integer(2, 4) }))
       : {}),
     ...draw.maybe(0.2, () => ({ garpMasterRefreshMs: draw.pick([0, 3000]) })),
+    ...draw.maybe(0.1, () => ({ lowerPrioNoAdvert: draw.chance(0.5) })),
+    ...draw.maybe(0.1, () => ({ dontTrackPrimary: draw.chance(0.5) })),
+    ...draw.maybe(0.3, () => ({ trackers: otherTrackers(draw, trackers, isOwner) })),
+    ...(isMovable ? draw.maybe(0.1, () => ({ version: draw.pick([2, 3] as const) })) : {}),
   }
+}
+
+/** Some are gone, or back; those that stay weigh something else. */
+function otherTrackers(
+  draw: Draw,
+  trackers: readonly TrackerConfig[],
+  isOwner: boolean,
+): readonly TrackerConfig[] {
+  return draw
+    .some(trackers, 0.7)
+    .map((tracker) => (isOwner ? tracker : { ...tracker, weight: draw.integer(-100, 100) }))
 }
 
 function interfacesOf({ instances }: ScenarioNode): readonly string[] {

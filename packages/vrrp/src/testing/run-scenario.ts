@@ -3,7 +3,7 @@ import { InvariantWatch } from './invariants/watch.js'
 import { invariants } from './invariants/violation.js'
 import type { Invariant, Violation } from './invariants/violation.js'
 import type { Scenario, ScenarioEvent } from './scenario.js'
-import { ScenarioVerbs } from './scenario-verbs.js'
+import { ScenarioVerbs, tracks } from './scenario-verbs.js'
 import type { SimNode } from './sim-node.js'
 
 /** What became of a scenario. */
@@ -122,6 +122,7 @@ class Scripts {
       this.#repeat(node, scripts, everyMs)
       if (node.status !== 'running') return
       for (const { instance, tracker } of scripts) {
+        if (!tracks(node.instance(instance), tracker)) continue
         const passes = !this.#failing.has(`${node.name} ${instance} ${tracker}`)
         this.#watch.scriptRan(node.name, instance, tracker, passes)
         node.instance(instance).report(tracker, passes)

@@ -3,6 +3,7 @@ import { SimProcess } from '@holdfast/core/testing'
 import type { VrrpConfig } from '../config.js'
 import type { VrrpInput } from '../input.js'
 import type { VrrpInstance } from '../instance.js'
+import { resolveConfig } from '../resolve.js'
 import type { SimCluster } from './cluster.js'
 import type { ForeignPacket, Scenario, ScenarioEvent } from './scenario.js'
 
@@ -102,7 +103,7 @@ export class ScenarioVerbs {
       case 'script':
         return // runs by itself, and takes its time
       case 'file':
-        instance.reportFile(event.tracker, event.content)
+        if (tracks(instance, event.tracker)) instance.reportFile(event.tracker, event.content)
         return
       case 'priority':
         void instance.setPriority(event.priority)
@@ -116,9 +117,12 @@ export class ScenarioVerbs {
       case 'maintenance':
         submit(instance, { type: 'maintenanceChanged', on: event.on, by: 'an operator' })
         return
-      case 'reconfigure':
-        void instance.reconfigure(this.#config(event))
+      case 'reconfigure': {
+        const config = this.#config(event)
+        resolveConfig(config) // throws now what the promise would tell too late
+        void instance.reconfigure(config)
         return
+      }
     }
   }
 
@@ -169,6 +173,11 @@ export class ScenarioVerbs {
     void transport.open(names)
     return transport
   }
+}
+
+/** Whether the configuration in force has such a tracker. */
+export function tracks(instance: VrrpInstance, tracker: string): boolean {
+  return instance.snapshot().parameters.trackers.some(({ name }) => name === tracker)
 }
 
 /** An order whose promise would only resolve between two events of real time. */

@@ -5,6 +5,7 @@ import { readArguments, usage } from './arguments.js'
 import type { Task } from './arguments.js'
 import { outcomeOf, reportFailure, timelineOf } from './failure-report.js'
 import { runSeeds } from './jobs.js'
+import type { Failure } from './jobs.js'
 
 /** Shrinking takes a while, and the first failures mostly share their cause with the others. */
 const REPORTS_MAX = 3
@@ -72,13 +73,16 @@ async function search(
   return failures.length === 0 ? 0 : 1
 }
 
-/** A line for each tenth of the work. */
+/** A line for each failure, and for each tenth of the work. */
 function progressLines(
   count: number,
   warn: Output['warn'],
-): (done: number, failures: number) => void {
+): (done: number, failed: readonly Failure[]) => void {
   let told = 0
-  return (done, failures) => {
+  let failures = 0
+  return (done, failed) => {
+    failures += failed.length
+    for (const { seed, violation } of failed) warn(`seed ${seed}: ${violation.invariant} broken`)
     const tenth = Math.floor((10 * done) / count)
     if (tenth > told && done < count) warn(`${done} of ${count} seeds, ${failures} failures`)
     told = tenth

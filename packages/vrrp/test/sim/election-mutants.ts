@@ -39,6 +39,16 @@ export const electionMutants: readonly Mutant[] = [
     noticed: ['leaves-for-a-reason'],
   },
   {
+    title: 'a master without a last word',
+    module: master,
+    break: (original: typeof MasterModule) => ({
+      ...original,
+      masterHears: (...[parameters, ...rest]: Parameters<typeof original.masterHears>) =>
+        original.masterHears({ ...parameters, higherPrioSendAdvert: false }, ...rest),
+    }),
+    noticed: ['goodbye'],
+  },
+  {
     title: 'a master that lets goodbyes go unanswered',
     module: master,
     break: (original: typeof MasterModule) => ({

@@ -23,22 +23,23 @@ const BATCH_SIZE = 20
 export const jobArgument = '--job'
 
 /**
- * Runs seeds in child processes, one for each job, and tells of each batch that is done. A run takes
+ * Runs seeds in child processes, one for each job, and tells of each batch that is done, with its failures. A run takes
  * its process for itself, so this is how a second core helps.
  */
 export async function runSeeds(
   batch: Batch,
   jobs: number,
-  onProgress: (done: number, failures: number) => void,
+  onProgress: (done: number, failed: readonly Failure[]) => void,
 ): Promise<readonly Failure[]> {
   const failures: Failure[] = []
   const batches = split(batch)
   let done = 0
   const work = async (run: (next: Batch) => Promise<readonly Failure[]>): Promise<void> => {
     for (let next = batches.shift(); next !== undefined; next = batches.shift()) {
-      failures.push(...(await run(next)))
+      const failed = await run(next)
+      failures.push(...failed)
       done += next.count
-      onProgress(done, failures.length)
+      onProgress(done, failed)
     }
   }
   const count = Math.min(jobs, batches.length)
@@ -86,8 +87,8 @@ async function inChild(
 
 function ask(child: ChildProcess, batch: Batch): Promise<readonly Failure[]> {
   return new Promise((resolve, reject) => {
-    const onExit = (code: number | null): void => {
-      reject(new Error(`a job ended with exit code ${code} at the seeds from ${batch.from} on`))
+    const onExit = (code: number | null, signal: string | null): void => {
+      reject(new Error(`a job ended by ${signal ?? code} at the seeds from ${batch.from} on`))
     }
     child.once('exit', onExit)
     child.once('message', (failures) => {

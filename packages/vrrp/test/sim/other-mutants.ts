@@ -1,3 +1,4 @@
+import type * as Announcing from '../../src/announcing.js'
 import type * as Counters from '../../src/counters.js'
 import type * as Machine from '../../src/machine.js'
 import type * as Groups from '../../src/sync-group.js'
@@ -30,6 +31,12 @@ function withoutEffects(
 
 /** What a master and everybody else does: packets, addresses, faults, groups, counters. */
 export const otherMutants: readonly Mutant[] = [
+  {
+    title: 'a master that nobody hears of',
+    module: '../../src/announcing.js',
+    break: (original: typeof Announcing) => ({ ...original, announce: () => [] }),
+    noticed: ['announcements'],
+  },
   {
     title: 'addresses that are never released',
     module: transitions,

@@ -10,7 +10,7 @@ import type { World } from './world.js'
  */
 export class Convergence {
   readonly #world: World
-  readonly #components = new Map<VirtualRouter, readonly Component[]>()
+  readonly #outlooks = new Map<VirtualRouter, Outlook>()
   #seenChange = -1
 
   constructor(world: World) {
@@ -18,19 +18,42 @@ export class Convergence {
   }
 
   check(router: VirtualRouter, now: number, report: Report): void {
-    if (this.#seenChange !== this.#world.changedAt) {
-      this.#seenChange = this.#world.changedAt
-      this.#components.clear()
+    const { changedAt } = this.#world
+    if (this.#seenChange !== changedAt) {
+      this.#seenChange = changedAt
+      this.#outlooks.clear()
     }
     // A master-down interval is two advert intervals at least: too early to say anything.
-    if (now < this.#seenChange + 2 * router.longestIntervalMs) return
-    let components = this.#components.get(router)
-    if (components === undefined) {
-      components = findComponents(router, this.#world)
-      this.#components.set(router, components)
-    }
-    for (const component of components) checkComponent(component, now, report)
+    if (now < changedAt + 2 * router.longestIntervalMs) return
+    const outlook = this.#outlookOf(router)
+    if (now <= outlook.nextCheckAt && router.transitions === outlook.transitions) return
+    outlook.transitions = router.transitions
+    outlook.nextCheckAt = Math.min(...outlook.components.map((each) => nextPromise(each, now)))
+    for (const component of outlook.components) checkComponent(component, now, report)
   }
+
+  #outlookOf(router: VirtualRouter): Outlook {
+    const known = this.#outlooks.get(router)
+    if (known !== undefined) return known
+    const components = findComponents(router, this.#world)
+    const made = { components, nextCheckAt: -Infinity, transitions: -1 }
+    this.#outlooks.set(router, made)
+    return made
+  }
+}
+
+/** What must become of a virtual router, unless something changes. */
+interface Outlook {
+  readonly components: readonly Component[]
+  /** After that more is promised; until then only a transition can break a promise. */
+  nextCheckAt: number
+  /** How many there were at the last check. */
+  transitions: number
+}
+
+function nextPromise({ masterBy, settledBy }: Component, now: number): number {
+  if (now <= masterBy) return masterBy
+  return now <= settledBy ? settledBy : Infinity
 }
 
 function checkComponent(component: Component, now: number, report: Report): void {

@@ -38,6 +38,9 @@ export class InstanceModel {
   startedAt = 0
   /** Virtual milliseconds. */
   masterSince = 0
+  /** Whether its link was up when it became master; addresses that were announced since. */
+  couldSpeak = false
+  readonly announced: Set<IpAddress> = new Set()
   /** When an advert last left, and when one last left that answered nobody. */
   advertAt = 0
   unaskedAt = 0
@@ -120,6 +123,7 @@ export class InstanceModel {
   transition(from: VrrpStateName, to: VrrpStateName, now: number, canSpeak: boolean): void {
     if (from !== this.role) this.#fail('timers', `left ${from}, but was ${this.role}`)
     this.role = to
+    this.router.transitions += 1
     for (const each of this.companions) each.isStandingStale = true
     this.turn.isMoved = true
     if (from === 'INIT') this.turn.cameFromInit = true
@@ -148,7 +152,19 @@ export class InstanceModel {
       const fault = saysGoodbye ? 'without a goodbye' : 'with a goodbye'
       this.#fail('goodbye', `left MASTER for ${to} ${fault}`)
     }
+    if (stronger !== undefined) this.#lastWord(canSpeak)
     turn.goodbyes = 0
+    turn.adverts = 0
+  }
+
+  /** keepalived's higher_prio_send_advert: rule 80. */
+  #lastWord(canSpeak: boolean): void {
+    const { turn, reading } = this
+    const isHeard = turn.adverts > 0
+    const isExpected = reading.saysLastWord && canSpeak
+    // In the turn after a stall it may have answered somebody else before.
+    if (isHeard === isExpected || (isHeard && turn.mustAnswer)) return
+    this.#fail('goodbye', `yielded with ${turn.adverts} last words`)
   }
 
   #leftFreely(now: number): void {
@@ -172,6 +188,8 @@ export class InstanceModel {
     }
     turn.unexplained = 0
     standing.isYielding = false
+    this.couldSpeak = canSpeak
+    this.announced.clear()
     this.advertAt = now
     this.unaskedAt = now
     this.masterSince = now / this.node.rate

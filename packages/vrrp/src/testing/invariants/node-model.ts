@@ -2,7 +2,12 @@ import { ipFamily } from '@holdfast/core'
 import type { IpAddress, IpDatagram, IpFamily, PacketTransport } from '@holdfast/core'
 import type { NodeStatus, SimNode } from '../sim-node.js'
 import type { InstanceModel } from './instance-model.js'
-import { readAdvert } from './wire-advert.js'
+import type { WireAdvert } from './wire-advert.js'
+
+interface Unread {
+  readonly packet: IpDatagram
+  readonly advert: WireAdvert | undefined
+}
 
 /** One boot of a machine, as the checkers see it. */
 export class NodeModel {
@@ -30,7 +35,7 @@ export class NodeModel {
   /** GARP and NA packets seen on the wire. */
   announcementsSeen = 0
   /** What arrived and waits until its process runs. */
-  readonly #unread: IpDatagram[] = []
+  readonly #unread: Unread[] = []
   readonly #routers = new Map<string, InstanceModel[]>()
 
   constructor(node: SimNode) {
@@ -65,8 +70,8 @@ export class NodeModel {
     return this.#routers.get(interfaceName)?.[family === 4 ? vrid : vrid + 256]
   }
 
-  arrived(packet: IpDatagram): void {
-    this.#unread.push(packet)
+  arrived(packet: IpDatagram, advert: WireAdvert | undefined): void {
+    this.#unread.push({ packet, advert })
   }
 
   /** Packets are read in the order in which they arrived. */
@@ -78,11 +83,11 @@ export class NodeModel {
   hasUnread(model: InstanceModel, now: number): boolean {
     const { interface: name, family, vrid } = model.reading
     return this.#unread.some(
-      (packet) =>
+      ({ packet, advert }) =>
         packet.interface === name &&
         ipFamily(packet.source) === family &&
         packet.payload[1] === vrid &&
-        model.wouldFollow(packet, readAdvert(packet), now),
+        model.wouldFollow(packet, advert, now),
     )
   }
 

@@ -69,7 +69,7 @@ export class Orders {
         turn.command = 'promote'
         break
       case 'file':
-        standing.fileRead(event.tracker, event.content)
+        standing.fileRead(model.reading, event.tracker, event.content)
         break
       case 'reconfigure':
         this.#reconfigured(model, now)
@@ -85,6 +85,8 @@ export class Orders {
     const after = read(this.config(node.name, model.name), before.group)
     model.reading = after
     if (after.priority !== before.priority) standing.basePriority = after.priority
+    standing.trackersChanged(after.trackers)
+    for (const [name, up] of node.links) standing.linkChanged(after, name, up)
     model.hurriesUntil = now + after.intervalMs
     model.listening.reconfigured(after)
     router.hears(after.intervalMs)

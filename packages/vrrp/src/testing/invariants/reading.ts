@@ -34,7 +34,10 @@ export interface Reading {
   readonly answersWeaker: boolean
   /** Whether, as owner, it listens to nobody. */
   readonly deafOwner: boolean
+  /** Whether it sends one more advert on yielding (rule 80). */
   readonly saysLastWord: boolean
+  /** Whether it announces its addresses as soon as it has them (rule 116): no pacing, no dead link. */
+  readonly announcesAtOnce: boolean
   readonly needsAddresses: boolean
   readonly tracksOwnLink: boolean
   readonly weightsCount: boolean
@@ -76,6 +79,10 @@ export function read(config: VrrpConfig, group: string | undefined): Reading {
     answersWeaker: !(config.lowerPrioNoAdvert ?? isBeforeRfc9568),
     deafOwner: owner && (config.ownerIgnoreAdverts ?? isBeforeRfc9568),
     saysLastWord: config.higherPrioSendAdvert ?? false,
+    announcesAtOnce:
+      config.garpMasterRepeat !== 0 &&
+      (config.garpIntervalMs ?? 0) + (config.gnaIntervalMs ?? 0) === 0 &&
+      config.dontTrackPrimary !== true,
     needsAddresses: profile === 'rfc9568',
     tracksOwnLink: !(config.dontTrackPrimary ?? false),
     weightsCount: group === undefined || (config.syncGroupTrackingWeight ?? false),

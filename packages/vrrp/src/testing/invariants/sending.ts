@@ -102,9 +102,12 @@ export function announcementLeaves(node: NodeModel, address: IpAddress, report: 
   const isOwn = node.instances.some(({ ownAddress }) => ownAddress === address)
   node.announcementsSeen += 1
   if (owner === undefined && isOwn) return
-  const who = owner?.label ?? node.name
-  if (owner?.role !== 'MASTER')
-    report('announcements', `${who} announced ${address} but is no MASTER`)
-  else if (!node.held.has(address))
-    report('announcements', `${who} announced ${address} but has it not`)
+  if (owner?.role !== 'MASTER') {
+    report('announcements', `${owner?.label ?? node.name} announced ${address} but is no MASTER`)
+    return
+  }
+  owner.announced.add(address)
+  if (!node.held.has(address)) {
+    report('announcements', `${owner.label} announced ${address} but has it not`)
+  }
 }

@@ -72,7 +72,7 @@ describe('links and files', () => {
   ])('file %j with %s (rule 103)', (options, content, priority, fault) => {
     const reading = readingOf({ kind: 'file', name: 'load', ...options })
     const standing = new StandingModel(reading)
-    standing.fileRead('load', content)
+    standing.fileRead(reading, 'load', content)
     expect([standing.priority(reading), standing.fault(reading)]).toEqual([priority, fault])
   })
 
@@ -91,7 +91,7 @@ describe('links and files', () => {
       weightsCount: false,
     }
     const standing = new StandingModel(reading)
-    standing.fileRead('load', '3')
+    standing.fileRead(reading, 'load', '3')
     expect(standing.priority(reading)).toBe(100)
   })
 })

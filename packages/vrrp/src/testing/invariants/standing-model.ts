@@ -67,7 +67,17 @@ export class StandingModel {
     if (tracker?.kind === 'interface') this.#of(name).up = up
   }
 
-  fileRead(name: string, content: string): void {
+  /** Other trackers: those that stay keep what is known of them, new ones begin. */
+  trackersChanged(trackers: readonly TrackerConfig[]): void {
+    const known = new Map(this.#trackers)
+    this.#trackers.clear()
+    for (const tracker of trackers) {
+      this.#trackers.set(tracker.name, known.get(tracker.name) ?? beginning(tracker))
+    }
+  }
+
+  fileRead(reading: Reading, name: string, content: string): void {
+    if (!reading.trackers.some((tracker) => tracker.name === name)) return
     const facts = this.#of(name)
     facts.up = true
     facts.value = Number.parseInt(content, 10) || 0

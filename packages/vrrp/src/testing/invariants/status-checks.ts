@@ -3,8 +3,11 @@ import type { Report } from './violation.js'
 
 /** Nothing of a node takes part once it was stopped (rules 57, 63). */
 export function checkStopped(node: NodeModel, report: Report): void {
-  for (const { role, label } of node.instances) {
+  for (const { role, label, member } of node.instances) {
     if (role !== 'INIT') report('standing', `${label} was stopped and is ${role}`)
+    if (member.cohort.nextDeadline() !== undefined) {
+      report('timers', `${label} was stopped and has a timer`)
+    }
   }
 }
 

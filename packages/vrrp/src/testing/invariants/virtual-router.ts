@@ -10,6 +10,8 @@ export class VirtualRouter {
   longestIntervalMs = 0
   /** How many of its instances became MASTER and did not leave it, on whatever node. */
   masters = 0
+  /** How many changes of state there were. */
+  transitions = 0
   readonly #lost = new Map<string, number>()
 
   /** Those who take part: also while they are stalled. */

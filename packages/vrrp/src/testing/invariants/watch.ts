@@ -7,6 +7,7 @@ import type { SimCluster, SimClusterOptions } from '../cluster.js'
 import type { Scenario, ScenarioEvent } from '../scenario.js'
 import type { SimNode } from '../sim-node.js'
 import { checkAddresses } from './address-check.js'
+import { AdvertReader } from './advert-reader.js'
 import { Convergence } from './convergence.js'
 import { checkSent } from './counter-check.js'
 import { checkAfterEvent } from './event-checks.js'
@@ -21,8 +22,6 @@ import { advertLeaves, announcedAddress, announcementLeaves } from './sending.js
 import { ROUNDING_MS } from './violation.js'
 import type { Invariant, Report, Violation } from './violation.js'
 import { VirtualRouter } from './virtual-router.js'
-import { readAdvert } from './wire-advert.js'
-import type { WireAdvert } from './wire-advert.js'
 import { World } from './world.js'
 
 const VRRP = 112
@@ -42,8 +41,7 @@ export class InvariantWatch {
   readonly #orders: Orders
   readonly #nodes = new Map<string, NodeModel>()
   readonly #routers = new Map<string, VirtualRouter>()
-  #lastPayload: Uint8Array | undefined
-  #lastAdvert: WireAdvert | undefined
+  readonly #reader = new AdvertReader()
   readonly #touched: InstanceModel[] = []
   #cluster: SimCluster | undefined
 
@@ -238,7 +236,7 @@ export class InvariantWatch {
     if (kind === 'sent') this.#leaves(name, packet)
     if (kind === 'sent' || packet.kind !== 'ip' || packet.protocol !== VRRP) return
     if (kind === 'delivered') {
-      this.#nodes.get(name)?.arrived(packet)
+      this.#nodes.get(name)?.arrived(packet, this.#reader.read(packet))
       return
     }
     const vrid = packet.payload[1] ?? 0
@@ -262,7 +260,7 @@ export class InvariantWatch {
       return
     }
     this.#touch(model)
-    advertLeaves(model, packet, this.#advertOf(packet), this.#now * node.rate, this.#report)
+    advertLeaves(model, packet, this.#reader.read(packet), this.#now * node.rate, this.#report)
   }
 
   #reads(node: NodeModel, packet: Packet): void {
@@ -273,16 +271,7 @@ export class InvariantWatch {
     const model = node.find(packet.interface, ipFamily(packet.source), vrid)
     if (model === undefined) return
     this.#touch(model)
-    model.hears(packet, this.#advertOf(packet), this.#now * node.rate)
-  }
-
-  /** All receivers of a packet share its bytes, and mostly get it one after the other. */
-  #advertOf(packet: IpDatagram): WireAdvert | undefined {
-    if (packet.payload !== this.#lastPayload) {
-      this.#lastPayload = packet.payload
-      this.#lastAdvert = readAdvert(packet)
-    }
-    return this.#lastAdvert
+    model.hears(packet, this.#reader.read(packet), this.#now * node.rate)
   }
 
   #touch(model: InstanceModel): void {

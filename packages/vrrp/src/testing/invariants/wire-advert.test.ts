@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { IpDatagram } from '@holdfast/core'
 import { read } from './reading.js'
-import { addressesOf, flawOf, readAdvert } from './wire-advert.js'
+import { AdvertReader } from './advert-reader.js'
+import { addressesOf, flawOf } from './wire-advert.js'
+import type { WireAdvert } from './wire-advert.js'
 
 // The vectors of rules 166-172, made with an independent implementation.
 
@@ -17,6 +19,10 @@ function packet(hex: string, header: Partial<IpDatagram> = {}): IpDatagram {
     payload: Uint8Array.from(Buffer.from(hex, 'hex')),
     ...header,
   }
+}
+
+function readAdvert(datagram: IpDatagram): WireAdvert | undefined {
+  return new AdvertReader().read(datagram)
 }
 
 const v2 = packet('213364010001b8c8c00002010000000000000000')
