@@ -8,7 +8,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['{packages,examples,test}/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, '**/dist/**', 'bench/**'],
+    exclude: [...configDefaults.exclude, '**/dist/**', 'bench/**', '**/*.root.test.ts'],
     // Native addons need processes of their own: some cannot be loaded in a worker thread.
     pool: 'forks',
     testTimeout: 20_000,

@@ -1,8 +1,17 @@
 import type { IpAddress } from './ip-address.js'
 import type { MacAddress } from './mac-address.js'
 
+/** What both kinds of packets say of their way here. */
+interface Arrival {
+  /**
+   * How long a received packet has waited since it arrived at this machine, in milliseconds with a
+   * fraction; absent where the transport cannot tell.
+   */
+  readonly ageMs?: number
+}
+
 /** An IP datagram as VRRP sees it: the header fields that matter, and what the header carries. */
-export interface IpDatagram {
+export interface IpDatagram extends Arrival {
   readonly kind: 'ip'
   readonly interface: string
   readonly source: IpAddress
@@ -17,7 +26,7 @@ export interface IpDatagram {
 }
 
 /** An Ethernet frame; ARP crosses the port as one. */
-export interface EthernetFrame {
+export interface EthernetFrame extends Arrival {
   readonly kind: 'ethernet'
   readonly interface: string
   readonly source: MacAddress
