@@ -19,6 +19,12 @@ export interface Clock {
   defer(callback: () => void): void
 
   /**
+   * How long the machine has been suspended in all, in milliseconds: `now` stood still meanwhile.
+   * Absent where nobody can tell.
+   */
+  suspendedMs?(): number
+
+  /**
    * How much later than asked `schedule` usually calls back, in milliseconds; 0 for virtual time.
    * A precise deadline is scheduled that much earlier and the rest is spent in `defer` turns.
    */

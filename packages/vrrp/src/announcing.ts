@@ -1,14 +1,16 @@
 import type { IpAddress } from '@holdfast/core'
 import type { VrrpEffect } from './effect.js'
 import type { AnnounceParameters, VrrpParameters } from './parameters.js'
-import type { Announcing, Holding, MasterRole } from './state.js'
+import type { Announcing, Contest, Holding, MasterRole } from './state.js'
 
 /** The first burst and the clock of the later ones (rules 116, 117). */
 export function announcingStarted(
   { masterDelayMs, refreshMs }: AnnounceParameters,
   now: number,
+  contest?: Contest,
 ): Announcing {
   return {
+    contest,
     secondBurstAt: masterDelayMs > 0 ? now + masterDelayMs : undefined,
     lowerPrioBurstAt: undefined,
     refreshAt: refreshMs > 0 ? now + masterDelayMs + refreshMs : undefined,
@@ -33,7 +35,7 @@ export function announcingDue(
   now: number,
 ): { readonly announcing: Announcing; readonly effects: readonly VrrpEffect[] } {
   const { masterRepeat, lowerPrioRepeat, refreshRepeat, refreshMs } = parameters.announce
-  let { secondBurstAt, lowerPrioBurstAt, refreshAt } = announcing
+  let { secondBurstAt, lowerPrioBurstAt, refreshAt, contest } = announcing
   let repeat = 0
   if (isDue(secondBurstAt, now)) {
     repeat = Math.max(repeat, masterRepeat)
@@ -48,10 +50,36 @@ export function announcingDue(
     // After a stall the missed refreshes are one.
     refreshAt = Math.max(now, refreshAt) + refreshMs
   }
+  if (contest !== undefined && isDue(contest.healsAt, now)) {
+    repeat = Math.max(repeat, lowerPrioRepeat)
+    contest = { ...contest, healsAt: undefined }
+  }
   return {
-    announcing: { secondBurstAt, lowerPrioBurstAt, refreshAt },
+    announcing: { secondBurstAt, lowerPrioBurstAt, refreshAt, contest },
     effects: announce(presentAddresses(parameters, holding), repeat),
   }
+}
+
+/** The longest pause between answers to a node that keeps announcing our address. */
+const LONGEST_PAUSE_MS = 60_000
+
+/**
+ * Another node announced our address, so neighbours were misled: announce on evidence, not only on a
+ * change of state. `answers`: whether to do so now; and once more when nothing was heard for three
+ * intervals.
+ */
+export function contested(
+  { advertIntMs }: VrrpParameters,
+  known: Contest | undefined,
+  now: number,
+): { readonly contest: Contest; readonly answers: boolean } {
+  const goesOn = known !== undefined && now - known.heardAt <= LONGEST_PAUSE_MS
+  const answers = !goesOn || now >= known.answerAt
+  let pauseMs = goesOn ? known.pauseMs : advertIntMs
+  if (goesOn && answers) pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)
+  const answerAt = answers ? now + pauseMs : known.answerAt
+  const healsAt = Math.max(now + 3 * advertIntMs, answerAt)
+  return { contest: { heardAt: now, answerAt, pauseMs, healsAt }, answers }
 }
 
 /** The earliest announcement to come. */
@@ -60,6 +88,7 @@ export function nextAnnouncement(announcing: Announcing): number {
     announcing.secondBurstAt ?? Infinity,
     announcing.lowerPrioBurstAt ?? Infinity,
     announcing.refreshAt ?? Infinity,
+    announcing.contest?.healsAt ?? Infinity,
   )
 }
 

@@ -42,7 +42,7 @@ export type TrackerConfig = ScriptTrackerConfig | InterfaceTrackerConfig | FileT
 
 /**
  * What a virtual router is: keepalived's keywords in camelCase, the unit last. Everything but the
- * first four has keepalived's default.
+ * first four has a default: keepalived's, where nothing else is said.
  */
 export interface VrrpConfig {
   /** Name for people, unique within a router. */
@@ -82,6 +82,14 @@ export interface VrrpConfig {
   readonly unicastPeers?: readonly string[]
   /** Accept unicast only from `unicastPeers`. Default false. */
   readonly checkUnicastSource?: boolean
+  /**
+   * Speak and answer with the MAC address of the virtual router (RFC 9568 7.3), by an interface on top
+   * of `interface`: of this name, or `vrrp.VRID` (`vrrp6.VRID`) if true. Needs the port `virtualMacs`.
+   * Default false.
+   */
+  readonly useVmac?: boolean | string
+  /** With `useVmac`: adverts leave with the real MAC address. Default false; true for unicast. */
+  readonly vmacXmitBase?: boolean
   /** PASS of VRRPv2, in clear on the wire. Default none. */
   readonly authentication?: Authentication
   /** Compute IPv4 VRRPv3 checksums without pseudo-header, as RFC 9568, Cisco and Juniper do. */
@@ -106,7 +114,11 @@ export interface VrrpConfig {
 
   /** As master, leave weaker adverts unanswered. Default false; true in profiles before RFC 9568. */
   readonly lowerPrioNoAdvert?: boolean
-  /** Send one last advert on yielding to a stronger router. Default false. */
+  /**
+   * Send one last advert on yielding to a stronger router, which then announces its addresses again:
+   * else neighbours that this one misled stay misled. Default true; false in the RFC profiles (and in
+   * keepalived).
+   */
   readonly higherPrioSendAdvert?: boolean
   /** As owner, ignore every advert. Default false; true in profiles before RFC 9568. */
   readonly ownerIgnoreAdverts?: boolean

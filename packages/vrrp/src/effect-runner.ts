@@ -69,6 +69,8 @@ export class EffectRunner {
     if (source === undefined) return
     counters.advertSent += 1
     if (priority === 0) counters.priZeroSent += 1
+    const { virtualMac } = parameters
+    const outgoing = virtualMac?.carriesAdverts === true ? virtualMac.name : parameters.interface
     for (const destination of destinationsOf(parameters, source)) {
       const payload = encodeAdvertisement(
         {
@@ -87,7 +89,7 @@ export class EffectRunner {
       )
       this.#send(member, 'sendAdvert', {
         kind: 'ip',
-        interface: parameters.interface,
+        interface: outgoing,
         source,
         destination,
         protocol: vrrpProtocol,
@@ -125,7 +127,8 @@ export class EffectRunner {
   #announce(member: Member, effect: Extract<VrrpEffect, { type: 'announce' }>): void {
     const mac = member.state.standing.link.macAddress
     if (mac === undefined) return // rule 120
-    const { announce, interface: name } = member.parameters
+    const { announce, virtualMac } = member.parameters
+    const name = virtualMac?.name ?? member.parameters.interface
     for (let round = 0; round < effect.repeat; round += 1) {
       for (const address of effect.addresses) {
         const isArp = ipFamily(address) === 4

@@ -1,4 +1,4 @@
-import type { AddressFailure, DesiredAddress, IpAddress } from '@holdfast/core'
+import type { AddressFailure, DesiredAddress, IpAddress, MacAddress } from '@holdfast/core'
 import type { HeardRouter, TransitionReason } from './reason.js'
 import type { VrrpStateName } from './state.js'
 
@@ -12,6 +12,11 @@ export type VrrpNote =
       readonly ownPriority: number
     }
   | { readonly kind: 'duplicateAddress'; readonly address: IpAddress }
+  | {
+      readonly kind: 'addressContested'
+      readonly address: IpAddress
+      readonly macAddress: MacAddress
+    }
   | { readonly kind: 'twoOwners'; readonly address: IpAddress; readonly lowered: boolean }
   | { readonly kind: 'addressesHeld' }
   | {

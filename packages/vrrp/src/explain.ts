@@ -40,6 +40,8 @@ export function explainReason(reason: TransitionReason): string {
       return `promoted by ${reason.by}`
     case 'claimRevoked':
       return `claim revoked by ${reason.by}`
+    case 'suspended':
+      return `the machine was suspended for ${ms(reason.forMs)}: listening before speaking`
     case 'group':
       return `${reason.member} of sync group ${reason.group} is not master`
   }
@@ -70,6 +72,8 @@ export function explainNote(note: VrrpNote): string {
       return `another master is heard: ${router(note.rival)}, ours is ${note.ownPriority}`
     case 'duplicateAddress':
       return `${note.address} speaks with our address and priority: duplicate address or a loop`
+    case 'addressContested':
+      return `${note.macAddress} announces ${note.address}, which is ours: announcing it again`
     case 'twoOwners':
       return note.lowered
         ? `${note.address} owns the addresses as well: yielding; give one router a priority below 255`

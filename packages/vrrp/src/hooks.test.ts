@@ -309,7 +309,8 @@ describe('beforeRelease', () => {
     expect([vip.state, node.held]).toEqual(['BACKUP', []])
     done.open()
     await released
-    expect(lan.adverts().filter((line) => line.includes('node'))).toEqual([])
+    // The last word to the stronger one (rule 80), and no goodbye.
+    expect(lan.adverts().filter((line) => line.includes('node'))).toEqual(['3700 node 100'])
   })
 })
 

@@ -1,7 +1,13 @@
-import type { HoldOutcome } from '@holdfast/core'
+import type { HoldOutcome, IpAddress, MacAddress } from '@holdfast/core'
 import type { LinkView } from './state.js'
 import type { VrrpParameters } from './parameters.js'
 import type { ReceivedAdvertisement } from './wire/advertisement.js'
+
+/** An address and the link-layer address that some node says it has. */
+export interface AnnouncedAddress {
+  readonly address: IpAddress
+  readonly macAddress: MacAddress
+}
 
 export type ClaimVerdict = 'grant' | 'deny'
 
@@ -21,6 +27,9 @@ export type VrrpInput =
   | { readonly type: 'promoted'; readonly by: string }
   | { readonly type: 'maintenanceChanged'; readonly on: boolean; readonly by: string }
   | { readonly type: 'announcementAsked' }
+  | ({ readonly type: 'addressAnnounced' } & AnnouncedAddress)
+  /** The machine slept, and the monotonic clock with it: what was sent meanwhile is lost. */
+  | { readonly type: 'suspended'; readonly forMs: number }
   | { readonly type: 'parametersChanged'; readonly parameters: VrrpParameters }
   | { readonly type: 'claimAnswered'; readonly id: number; readonly verdict: ClaimVerdict }
   | { readonly type: 'claimRevoked'; readonly by: string }

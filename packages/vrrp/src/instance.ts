@@ -1,4 +1,5 @@
 import { ConfigError, Emitter, UsageError } from '@holdfast/core'
+import type { ConfigIssue } from '@holdfast/core'
 import type { VrrpConfig } from './config.js'
 import type { VrrpEvents } from './event.js'
 import { HookRunner } from './hook-runner.js'
@@ -302,12 +303,16 @@ export class VrrpInstance extends Emitter<VrrpEvents> implements AsyncDisposable
 /** VRID, interface and family are what a virtual router is: another one is another instance. */
 function refuseNewIdentity(before: VrrpParameters, after: VrrpParameters): void {
   const fixed = ['name', 'interface', 'virtualRouterId', 'family'] as const
-  const issues = fixed
+  const issues: ConfigIssue[] = fixed
     .filter((path) => before[path] !== after[path])
     .map((path) => ({
       path,
       message: `cannot change from ${before[path]} to ${after[path]}`,
       hint: 'make a new instance',
     }))
+  if (before.virtualMac?.name !== after.virtualMac?.name) {
+    const hint = 'make a new instance'
+    issues.push({ path: 'useVmac', message: 'cannot change while running', hint })
+  }
   if (issues.length > 0) throw new ConfigError(`vrrp instance ${before.name}`, issues)
 }

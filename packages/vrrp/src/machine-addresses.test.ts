@@ -30,7 +30,12 @@ describe('announcements', () => {
     const first = step(parameters(), pending, 10_100, held)
     expect(shownEffects(first)).toEqual(['announce 192.0.2.10 x5', 'addressesHeld'])
     expect(first.state.role).toMatchObject({
-      announcing: { secondBurstAt: 15_100, lowerPrioBurstAt: undefined, refreshAt: undefined },
+      announcing: {
+        secondBurstAt: 15_100,
+        lowerPrioBurstAt: undefined,
+        refreshAt: undefined,
+        contest: undefined,
+      },
     })
     const state = {
       ...first.state,
@@ -66,7 +71,12 @@ describe('announcements', () => {
     expect(first.state.role).toMatchObject({ announcing: { refreshAt: 25_100 } })
     const later = master({
       advertAt: 26_000,
-      announcing: { secondBurstAt: undefined, lowerPrioBurstAt: undefined, refreshAt: 25_100 },
+      announcing: {
+        secondBurstAt: undefined,
+        lowerPrioBurstAt: undefined,
+        refreshAt: 25_100,
+        contest: undefined,
+      },
     })
     const refreshed = step(configured, later, 25_100, EXPIRE)
     expect(shown(refreshed)).toBe('MASTER @26000 | announce 192.0.2.10 x3')
@@ -77,7 +87,12 @@ describe('announcements', () => {
     const configured = parameters({ announce: { refreshMs: 1000 } })
     const late = master({
       advertAt: 90_000,
-      announcing: { secondBurstAt: undefined, lowerPrioBurstAt: undefined, refreshAt: 20_000 },
+      announcing: {
+        secondBurstAt: undefined,
+        lowerPrioBurstAt: undefined,
+        refreshAt: 20_000,
+        contest: undefined,
+      },
     })
     const refreshed = step(configured, late, 60_000, EXPIRE)
     expect(shown(refreshed)).toBe('MASTER @61000 | announce 192.0.2.10 x1')
@@ -85,13 +100,23 @@ describe('announcements', () => {
 
   it('rule 117: never outlives mastership', () => {
     const busy = master({
-      announcing: { secondBurstAt: 12_000, lowerPrioBurstAt: 12_500, refreshAt: 13_000 },
+      announcing: {
+        secondBurstAt: 12_000,
+        lowerPrioBurstAt: 12_500,
+        refreshAt: 13_000,
+        contest: undefined,
+      },
     })
     const left = hears(parameters(), busy, 10_500, advert(200))
     expect(shownEffects(left)).toContain('drop')
     const again = step(parameters(), left.state, 14_109.375, EXPIRE)
     expect(again.state.role).toMatchObject({
-      announcing: { secondBurstAt: undefined, lowerPrioBurstAt: undefined, refreshAt: undefined },
+      announcing: {
+        secondBurstAt: undefined,
+        lowerPrioBurstAt: undefined,
+        refreshAt: undefined,
+        contest: undefined,
+      },
     })
   })
 })

@@ -151,7 +151,12 @@ describe('rule 156: in MASTER', () => {
     ['gets another period', 30_000, 60_000, 25_000, 70_500],
     ['is left alone', 30_000, 30_000, 25_000, 25_000],
   ])('a refresh %s', (_, before, after, refreshAt, expected) => {
-    const announcing = { secondBurstAt: undefined, lowerPrioBurstAt: undefined, refreshAt }
+    const announcing = {
+      secondBurstAt: undefined,
+      lowerPrioBurstAt: undefined,
+      refreshAt,
+      contest: undefined,
+    }
     const outcome = reconfigured(
       parameters({ announce: { refreshMs: before } }),
       parameters({ announce: { refreshMs: after } }),

@@ -295,7 +295,12 @@ const table: Record<string, Row> = {
     state: master(
       {
         advertAt: NOW,
-        announcing: { secondBurstAt: 14_000, lowerPrioBurstAt: undefined, refreshAt: undefined },
+        announcing: {
+          secondBurstAt: 14_000,
+          lowerPrioBurstAt: undefined,
+          refreshAt: undefined,
+          contest: undefined,
+        },
       },
       reported,
     ),

@@ -2,13 +2,15 @@ import { nextAnnouncement } from './announcing.js'
 import { backupHears, backupTimer, claimAnswered, takeOver } from './backup.js'
 import { leaveInit, parametersChanged, settle, trackerChanged } from './change.js'
 import type { VrrpInput } from './input.js'
-import { addressesHeld, announceNow, masterHears, masterTimer } from './master.js'
+import { addressAnnounced, addressesHeld, announceNow, masterHears, masterTimer } from './master.js'
 import type { Master } from './master.js'
+import { isOwner } from './parameters.js'
 import type { VrrpParameters } from './parameters.js'
 import type { TransitionReason } from './reason.js'
 import { addressesReleased, releaseTimer } from './releasing.js'
 import { assess, initialFacts } from './standing.js'
 import type { BackupRole, Role, TrackerState, VrrpState } from './state.js'
+import { masterDownIntervalMs } from './timers.js'
 import { afterFile, afterInterface, afterScript } from './tracking.js'
 import {
   listeningRole,
@@ -22,6 +24,9 @@ import {
 } from './transitions.js'
 import type { Step } from './transitions.js'
 import type { ReceivedAdvertisement } from './wire/advertisement.js'
+
+/** Of a router that owns nothing: the peer that takes over first. */
+const HIGHEST_PRIORITY = 254
 
 type Backup = VrrpState & { readonly role: BackupRole }
 
@@ -72,6 +77,10 @@ export function step(
       return settle(parameters, state, now, { ...state.standing, groupFault: input.member })
     case 'announcementAsked':
       return isMaster(state) ? announceNow(parameters, state) : unchanged(state)
+    case 'addressAnnounced':
+      return isMaster(state) ? addressAnnounced(parameters, state, now, input) : unchanged(state)
+    case 'suspended':
+      return suspended(parameters, state, now, input.forMs)
     case 'claimAnswered':
       return isBackup(state) ? claimAnswered(parameters, state, now, input) : unchanged(state)
     case 'groupGranted':
@@ -222,6 +231,30 @@ function resign(
   if (!isMaster(state)) return unchanged(state)
   const wait = masterDownMs(parameters, standing, parameters.advertIntMs)
   return toBackup(parameters, state, listeningRole(parameters, now, wait), reason, true)
+}
+
+/**
+ * After a sleep nobody knows who is master: whoever spoke meanwhile was not heard. A backup waits as
+ * if it had just started; so does a master that slept long enough for another to take over, and it
+ * must not say goodbye, for that one may be well (rule 153). Owners do not wait (RFC 9568 6.4.1).
+ */
+function suspended(parameters: VrrpParameters, state: VrrpState, now: number, forMs: number): Step {
+  const { role, standing } = state
+  if (isBackup(state)) {
+    const wait = masterDownMs(parameters, standing, state.role.masterAdverIntMs)
+    if (state.role.masterDownAt === undefined) return unchanged(state)
+    return unchanged(
+      withRole(state, { ...state.role, masterDownAt: now + wait, listeningSince: now }),
+    )
+  }
+  if (role.name !== 'MASTER' || isOwner(parameters)) return unchanged(state)
+  const { version, advertIntMs, downTimerAdverts } = parameters
+  if (forMs < masterDownIntervalMs(version, HIGHEST_PRIORITY, advertIntMs, downTimerAdverts)) {
+    return unchanged(state)
+  }
+  const wait = masterDownMs(parameters, standing, advertIntMs)
+  const listening = listeningRole(parameters, now, wait)
+  return toBackup(parameters, state, listening, { kind: 'suspended', forMs })
 }
 
 /** Every member of the group wished for it: now they become master together (rule 139). */

@@ -4,10 +4,12 @@ import {
   announce,
   announcingDue,
   announcingStarted,
+  contested,
   nextAnnouncement,
   presentAddresses,
 } from './announcing.js'
 import type { VrrpEffect } from './effect.js'
+import type { AnnouncedAddress } from './input.js'
 import { isOwner, OWNER_PRIORITY } from './parameters.js'
 import type { VrrpParameters } from './parameters.js'
 import type { TransitionReason } from './reason.js'
@@ -207,7 +209,7 @@ export function addressesHeld(
   if (outcome.ok) {
     if (status === 'held') return unchanged(state)
     const held = { status: 'held', attempt: 1, retryAt: undefined, failures: [] } as const
-    const announcing = announcingStarted(pace, now)
+    const announcing = announcingStarted(pace, now, state.role.announcing.contest)
     return {
       state: withRole(state, { ...state.role, holding: held, announcing }),
       effects: [
@@ -235,6 +237,26 @@ export function addressesHeld(
   return {
     state: withRole(state, { ...state.role, holding: failed, announcing }),
     effects: [...announce(arrived, pace.masterRepeat), note],
+  }
+}
+
+/** An ARP packet or NA of another node says that it has an address of ours (rule 163). */
+export function addressAnnounced(
+  parameters: VrrpParameters,
+  state: Master,
+  now: number,
+  { address, macAddress }: AnnouncedAddress,
+): Step {
+  const { announcing, holding: held } = state.role
+  if (!presentAddresses(parameters, held).includes(address)) return unchanged(state)
+  if (macAddress === state.standing.link.macAddress) return unchanged(state)
+  const { contest, answers } = contested(parameters, announcing.contest, now)
+  const role = { ...state.role, announcing: { ...announcing, contest } }
+  const note: VrrpEffect = { type: 'note', note: { kind: 'addressContested', address, macAddress } }
+  const { lowerPrioRepeat } = parameters.announce
+  return {
+    state: withRole(state, role),
+    effects: answers ? [...announce([address], lowerPrioRepeat), note] : [note],
   }
 }
 

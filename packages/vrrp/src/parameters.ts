@@ -1,4 +1,4 @@
-import type { DesiredAddress, IpAddress, IpFamily } from '@holdfast/core'
+import type { DesiredAddress, IpAddress, IpFamily, MacAddress } from '@holdfast/core'
 import type { Profile } from './config.js'
 import type { ClaimVerdict } from './input.js'
 import type { Authentication, ChecksumForm, VrrpVersion } from './wire/advertisement.js'
@@ -32,6 +32,14 @@ export interface ClaimParameters {
   readonly timeoutVerdict: ClaimVerdict
 }
 
+/** The interface that carries the virtual router's own MAC address. */
+export interface VirtualMacParameters {
+  readonly name: string
+  readonly macAddress: MacAddress
+  /** Whether adverts leave by it, as everything else does. */
+  readonly carriesAdverts: boolean
+}
+
 /** A validated configuration, complete and plain, as the machine reads it. */
 export interface VrrpParameters {
   readonly name: string
@@ -52,6 +60,7 @@ export interface VrrpParameters {
   /** Held and announced: the advertised addresses and the excluded ones. */
   readonly heldAddresses: readonly DesiredAddress[]
   readonly sourceAddress: IpAddress | undefined
+  readonly virtualMac: VirtualMacParameters | undefined
   readonly unicastPeers: readonly IpAddress[]
   readonly checkUnicastSource: boolean
   readonly authentication: Authentication

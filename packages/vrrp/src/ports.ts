@@ -1,4 +1,4 @@
-import type { Addresses, Clock, Links, Logger, PacketTransport } from '@holdfast/core'
+import type { Addresses, Clock, Links, Logger, PacketTransport, VirtualMacs } from '@holdfast/core'
 
 /**
  * The world of a router. Only the transport is needed: without `links` the interface counts as up
@@ -9,6 +9,8 @@ export interface VrrpPorts {
   readonly transport: PacketTransport
   readonly links?: Links
   readonly addresses?: Addresses
+  /** Needed for `useVmac` only. */
+  readonly virtualMacs?: VirtualMacs
   /** Default: the system's monotonic clock. */
   readonly clock?: Clock
   /** Default: silent. */

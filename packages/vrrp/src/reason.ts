@@ -41,4 +41,5 @@ export type TransitionReason =
   | { readonly kind: 'demoted'; readonly by: string }
   | { readonly kind: 'promoted'; readonly by: string }
   | { readonly kind: 'claimRevoked'; readonly by: string }
+  | { readonly kind: 'suspended'; readonly forMs: number }
   | { readonly kind: 'group'; readonly group: string; readonly member: string }

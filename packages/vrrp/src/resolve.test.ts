@@ -57,7 +57,7 @@ describe('defaults', () => {
           gnaIntervalMs: 0,
         },
         lowerPrioNoAdvert: false,
-        higherPrioSendAdvert: false,
+        higherPrioSendAdvert: true,
         ownerIgnoreAdverts: false,
         skipCheckAdvAddr: false,
         trackers: [],

@@ -4,6 +4,7 @@ import type { Profile, TrackerConfig, VrrpConfig } from './config.js'
 import { IssueList } from './issue-list.js'
 import { OWNER_PRIORITY } from './parameters.js'
 import type { AnnounceParameters, TrackerParameters, VrrpParameters } from './parameters.js'
+import { resolveVirtualMac } from './virtual-mac.js'
 import type { VrrpVersion } from './wire/advertisement.js'
 
 /** A validated configuration and what its author should know about it. */
@@ -46,6 +47,7 @@ function resolve(config: VrrpConfig, issues: IssueList): VrrpParameters {
   const owner = priority === OWNER_PRIORITY
   const beforeRfc9568 = profile === 'rfc3768' || profile === 'rfc5798'
   const accept = config.acceptMode ?? profile === 'keepalived'
+  const virtualMac = resolveVirtualMac(config, family, issues)
   const surplus = advertised.slice(ADVERTISED_ADDRESSES_MAX)
   if (surplus.length > 0) {
     issues.warn('virtualAddresses', `${surplus.length} beyond 255 are held but not advertised`)
@@ -65,14 +67,15 @@ function resolve(config: VrrpConfig, issues: IssueList): VrrpParameters {
     startupDelayMs: issues.number('startupDelayMs', config.startupDelayMs ?? 0, [0, 1e7]),
     virtualAddresses: advertised.slice(0, ADVERTISED_ADDRESSES_MAX).map((prefix) => prefix.address),
     heldAddresses: [...advertised, ...excluded].map((prefix) => ({
-      interface: config.interface,
+      interface: virtualMac?.name ?? config.interface,
       ...prefix,
       accept: accept || owner,
     })),
+    virtualMac,
     ...resolveWire(config, profile, version, family, issues),
     announce: resolveAnnounce(config, issues),
     lowerPrioNoAdvert: config.lowerPrioNoAdvert ?? beforeRfc9568,
-    higherPrioSendAdvert: config.higherPrioSendAdvert ?? false,
+    higherPrioSendAdvert: config.higherPrioSendAdvert ?? profile === 'keepalived',
     ownerIgnoreAdverts: config.ownerIgnoreAdverts ?? beforeRfc9568,
     skipCheckAdvAddr: config.skipCheckAdvAddr ?? false,
     trackers: resolveTrackers(config.trackers ?? [], owner, issues),

@@ -1,14 +1,5 @@
-import { HostLoop, ipFamily, silentLogger, systemClock, UsageError } from '@holdfast/core'
-import type {
-  Clock,
-  HoldOutcome,
-  IpAddress,
-  IpDatagram,
-  LinkStatus,
-  Logger,
-  Packet,
-  PacketTransport,
-} from '@holdfast/core'
+import { HostLoop, silentLogger, systemClock, UsageError } from '@holdfast/core'
+import type { Clock, HoldOutcome, LinkStatus, Logger, PacketTransport } from '@holdfast/core'
 import { cohortStep } from './cohort.js'
 import type { CohortEffect, CohortInput } from './cohort.js'
 import { Demultiplexer } from './demultiplexer.js'
@@ -21,17 +12,11 @@ import { HostedCohort, Member } from './member.js'
 import type { GroupListener, MemberListener } from './member.js'
 import type { ClaimParameters, VrrpParameters } from './parameters.js'
 import type { VrrpPorts } from './ports.js'
-import {
-  advertisesOurAddresses,
-  checksAddresses,
-  chooseRecipient,
-  expectationsOf,
-} from './receive.js'
+import { expectationsOf } from './receive.js'
+import { Receiver } from './receiver.js'
 import { linkView } from './source-address.js'
-import type { VrrpState } from './state.js'
 import { Teller } from './teller.js'
-import { decodeAdvertisement, peekVirtualRouterId, vrrpProtocol } from './wire/advertisement.js'
-import type { ReceivedAdvertisement } from './wire/advertisement.js'
+import { VirtualMacKeeper } from './virtual-mac-keeper.js'
 import { warmUp } from './warm-up.js'
 
 interface Queued {
@@ -40,6 +25,9 @@ interface Queued {
   /** When what the input tells of happened, where that is known better than by now. */
   readonly at: number | undefined
 }
+
+/** Less is the inaccuracy of two clocks that are read one after the other. */
+const SHORTEST_SLEEP_MS = 50
 
 /** Two routers on one transport would each close it under the other. */
 const transportsInUse = new WeakSet<PacketTransport>()
@@ -58,18 +46,21 @@ export class VrrpRouter {
   readonly #host: HostLoop
   readonly #effects: EffectRunner
   readonly #links: LinkTable
+  readonly #virtualMacs: VirtualMacKeeper
   readonly #teller: Teller
+  readonly #receiver: Receiver
   readonly #table = new Demultiplexer()
   readonly #members = new Set<Member>()
   readonly #queue: Queued[] = []
   readonly #untold: (() => void)[] = []
   #isRunning = false
   #unsubscribe: (() => void) | undefined
-  #unknownVrids = 0
+  #suspendedMs: number
 
   constructor(ports: VrrpPorts) {
     this.#ports = ports
     this.clock = ports.clock ?? systemClock
+    this.#suspendedMs = this.clock.suspendedMs?.() ?? 0
     this.logger = ports.logger ?? silentLogger
     const { transport } = ports
     const drain = transport.drain?.bind(transport)
@@ -82,12 +73,25 @@ export class VrrpRouter {
         this.#tellLater(() => this.#teller.failed(member, effect, error))
       },
     })
+    this.#virtualMacs = new VirtualMacKeeper(ports.virtualMacs, (member, error) => {
+      this.#tellLater(() => this.#teller.failed(member, 'virtualMac', error))
+    })
+    this.#receiver = new Receiver({
+      clock: this.clock,
+      members: this.#members,
+      table: this.#table,
+      virtualMacs: this.#virtualMacs,
+      teller: this.#teller,
+      submit: (member, input, at) => {
+        this.#submit(member.cohort, { to: member.index, input }, at)
+      },
+    })
     this.#links = new LinkTable(ports.links, (link) => this.#linkChanged(link))
   }
 
   /** Packets of virtual routers that are not configured here (rule 22). */
   get unknownVrids(): number {
-    return this.#unknownVrids
+    return this.#receiver.unknownVrids
   }
 
   get members(): readonly Member[] {
@@ -137,7 +141,7 @@ export class VrrpRouter {
   async open(member: Member): Promise<void> {
     warmUp((ports) => new VrrpRouter(ports))
     this.#listen()
-    await this.#ports.transport.open([member.parameters.interface])
+    await this.#ports.transport.open(this.#virtualMacs.ensure(member))
   }
 
   /** Looks at the links and starts the machine; the transport must be open. */
@@ -168,6 +172,7 @@ export class VrrpRouter {
   remove(member: Member): void {
     this.#members.delete(member)
     this.#table.remove(member)
+    this.#virtualMacs.release(member)
     if (member.cohort.members.every((other) => !this.#members.has(other))) {
       this.#host.remove(member.cohort)
     }
@@ -186,6 +191,7 @@ export class VrrpRouter {
   releaseNow(): void {
     for (const member of this.#members) this.submit(member, { type: 'stopped' })
     this.#ports.addresses?.releaseNow?.()
+    for (const member of this.#members) this.#virtualMacs.release(member)
   }
 
   #listen(): void {
@@ -196,74 +202,20 @@ export class VrrpRouter {
       throw new UsageError(`the transport serves another router already: ${hint}`)
     }
     transportsInUse.add(transport)
-    this.#unsubscribe = transport.subscribe((packet) => this.#received(packet))
-  }
-
-  #received(packet: Packet): void {
-    // Before anything else: decoding must not push the next takeover back.
-    const now = this.clock.now()
-    this.#host.packetRead()
-    if (packet.kind !== 'ip' || packet.protocol !== vrrpProtocol) return
-    const vrid = peekVirtualRouterId(packet.payload)
-    const family = ipFamily(packet.source)
-    const candidates = this.#table.find(packet.interface, family, vrid ?? 0)
-    if (candidates.length === 0) {
-      this.#unknownVrids += 1
-      return
-    }
-    const member = chooseRecipient(candidates, packet)
-    if (member !== undefined) this.#receivedFor(member, packet, now)
-  }
-
-  #receivedFor(member: Member, datagram: IpDatagram, now: number): void {
-    const { state, parameters } = member
-    const { name } = state.role
-    if (name === 'INIT' || name === 'FAULT') return // rule 24
-    if (datagram.source === state.standing.link.sourceAddress) {
-      member.counters.ownSource += 1
-      this.#teller.rejected(member, datagram.source, { code: 'ownSource' })
-      return
-    }
-    const decoded = decodeAdvertisement(datagram, member.expectations)
-    if (!decoded.ok) {
-      this.#teller.rejected(member, datagram.source, decoded.error)
-      return
-    }
-    const advert = decoded.value
-    const differs =
-      checksAddresses(parameters, state, advert) && !advertisesOurAddresses(parameters, advert)
-    if (differs) member.counters.addressListMismatch += 1
-    // RFC 3768 7.1: believed only from the owner. Later documents, and keepalived, just log.
-    if (differs && parameters.profile === 'rfc3768' && advert.priority !== 255) {
-      this.#teller.rejected(member, advert.source, { code: 'addressListError' })
-      return
-    }
-    this.#accept(member, advert, now)
-    if (differs) this.#teller.addressListDiffers(member, advert)
-  }
-
-  #accept(member: Member, advertisement: ReceivedAdvertisement, now: number): void {
-    const { counters, state } = member
-    counters.advertRcvd += 1
-    if (advertisement.priority === 0) counters.priZeroRcvd += 1
-    member.lastSender = advertisement.source
-    member.peers.heard(advertisement, now)
-    this.#submit(
-      member.cohort,
-      { to: member.index, input: { type: 'advertReceived', advertisement } },
-      now,
-    )
-    // A valid advert of a new master (rule 45); weaker routers may take turns for ever.
-    if (state.role.name === 'BACKUP' && masterOf(member.state) !== masterOf(state)) {
-      member.logged.clear()
-    }
-    this.#teller.heard(member, advertisement)
+    this.#unsubscribe = transport.subscribe((packet) => {
+      this.#host.packetRead()
+      this.#receiver.received(packet)
+    })
   }
 
   /** Run to completion: what a listener asks for meanwhile waits in the queue. */
   #submit(cohort: HostedCohort, input: CohortInput, at?: number): void {
+    if (this.#isRunning) {
+      this.#queue.push({ cohort, input, at })
+      return
+    }
+    this.#noticeSleep()
     this.#queue.push({ cohort, input, at })
-    if (this.#isRunning) return
     this.#isRunning = true
     try {
       for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
@@ -271,6 +223,19 @@ export class VrrpRouter {
       }
     } finally {
       this.#isRunning = false
+    }
+  }
+
+  /** Before anything else is believed: what was sent while the machine slept was not heard. */
+  #noticeSleep(): void {
+    const total = this.clock.suspendedMs?.()
+    if (total === undefined) return
+    const forMs = total - this.#suspendedMs
+    if (forMs < SHORTEST_SLEEP_MS) return
+    this.#suspendedMs = total
+    for (const { cohort, index: to } of this.#members) {
+      const input = { to, input: { type: 'suspended', forMs } } as const
+      this.#queue.push({ cohort, input, at: undefined })
     }
   }
 
@@ -310,8 +275,7 @@ export class VrrpRouter {
 
   #tellLinks(member: Member): void {
     const { parameters } = member
-    const link = this.#links.get(parameters.interface)
-    this.submit(member, { type: 'linkChanged', link: linkView(parameters, link) })
+    this.#tellLink(member)
     for (const { kind, name } of parameters.trackers) {
       if (kind !== 'interface') continue
       const { up } = this.#links.get(name)
@@ -319,12 +283,16 @@ export class VrrpRouter {
     }
   }
 
+  #tellLink(member: Member): void {
+    const link = linkView(member.parameters, (name) => this.#links.get(name))
+    this.submit(member, { type: 'linkChanged', link })
+  }
+
   #linkChanged(link: LinkStatus): void {
     for (const member of this.#members) {
       const { parameters } = member
-      if (parameters.interface === link.interface) {
-        this.submit(member, { type: 'linkChanged', link: linkView(parameters, link) })
-      }
+      const { interface: own, virtualMac } = parameters
+      if (own === link.interface || virtualMac?.name === link.interface) this.#tellLink(member)
       const tracks = parameters.trackers.some(
         ({ kind, name }) => kind === 'interface' && name === link.interface,
       )
@@ -334,9 +302,4 @@ export class VrrpRouter {
       }
     }
   }
-}
-
-/** Whom a backup follows. */
-function masterOf({ role }: VrrpState): IpAddress | undefined {
-  return role.name === 'BACKUP' ? role.master?.address : undefined
 }

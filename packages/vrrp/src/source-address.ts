@@ -4,11 +4,20 @@ import type { VrrpParameters } from './parameters.js'
 import type { LinkView } from './state.js'
 
 /** What a link is to an instance: whether it can speak there, and with which address. */
-export function linkView(parameters: VrrpParameters, link: LinkStatus): LinkView {
+export function linkView(
+  parameters: VrrpParameters,
+  statusOf: (name: string) => LinkStatus,
+): LinkView {
+  const link = statusOf(parameters.interface)
+  const sourceAddress = parameters.sourceAddress ?? chooseSource(parameters, link.addresses)
+  const { virtualMac } = parameters
+  if (virtualMac === undefined) return { up: link.up, sourceAddress, macAddress: link.macAddress }
+  const upper = statusOf(virtualMac.name)
   return {
-    up: link.up,
-    sourceAddress: parameters.sourceAddress ?? chooseSource(parameters, link.addresses),
-    macAddress: link.macAddress,
+    up: link.up && upper.up,
+    ...(link.up && !upper.up ? { blamed: virtualMac.name } : {}),
+    sourceAddress,
+    macAddress: virtualMac.macAddress,
   }
 }
 

@@ -67,7 +67,7 @@ function faultsOf(parameters: VrrpParameters, facts: StandingFacts): readonly Fa
   const faults: FaultReason[] = []
   if (facts.maintenance !== undefined) faults.push({ kind: 'maintenance', by: facts.maintenance })
   if (!facts.link.up && !parameters.dontTrackPrimary) {
-    faults.push({ kind: 'interface', interface: parameters.interface })
+    faults.push({ kind: 'interface', interface: facts.link.blamed ?? parameters.interface })
   }
   if (facts.link.sourceAddress === undefined) {
     faults.push({ kind: 'sourceAddress', interface: parameters.interface })

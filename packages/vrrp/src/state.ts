@@ -7,6 +7,8 @@ export type VrrpStateName = 'INIT' | 'BACKUP' | 'MASTER' | 'FAULT'
 /** What the network link offers; changes rarely. */
 export interface LinkView {
   readonly up: boolean
+  /** The interface to blame where it is not the instance's own, but that of its virtual MAC. */
+  readonly blamed?: string
   readonly sourceAddress: IpAddress | undefined
   readonly macAddress: MacAddress | undefined
 }
@@ -90,11 +92,23 @@ export interface Releasing {
   readonly failures: readonly AddressFailure[]
 }
 
+/** Another node announced an address of this master (rule 163). */
+export interface Contest {
+  readonly heardAt: number
+  /** Not before this time is it answered again. */
+  readonly answerAt: number
+  /** Pause between answers: doubled each time, so that two masters do not shout each other down. */
+  readonly pauseMs: number
+  /** When it counts as over, and every address is announced once more. */
+  readonly healsAt: number | undefined
+}
+
 /** Announcements (GARP, NA) still to come; all void when the instance leaves MASTER (rule 117). */
 export interface Announcing {
   readonly secondBurstAt: number | undefined
   readonly lowerPrioBurstAt: number | undefined
   readonly refreshAt: number | undefined
+  readonly contest: Contest | undefined
 }
 
 /** Another owner of the same addresses is heard (rule 82). */

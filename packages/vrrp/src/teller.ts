@@ -69,7 +69,7 @@ export class Teller {
     )
   }
 
-  failed(member: Member, effect: 'sendAdvert' | 'announce', error: unknown): void {
+  failed(member: Member, effect: 'sendAdvert' | 'announce' | 'virtualMac', error: unknown): void {
     // The goodbye through a link that just went down: FAULT has said so.
     const { role, standing } = member.state
     if (role.name === 'FAULT' && !standing.link.up) return
@@ -98,7 +98,9 @@ export class Teller {
     if (effect.type !== 'note') return
     const text = explainNote(effect.note)
     const { name } = member
-    const isWorrying = /Failed|twoOwners|duplicate|lowerPriority|Denied/.test(effect.note.kind)
+    const isWorrying = /Failed|twoOwners|duplicate|Contested|lowerPriority|Denied/.test(
+      effect.note.kind,
+    )
     if (isWorrying) this.#warnOnce(member, effect.note.kind, text, { note: effect.note })
     else this.#logger.info(`${name}: ${text}`, { instance: name, note: effect.note })
     member.listener.event('note', { name, note: effect.note, text, at })

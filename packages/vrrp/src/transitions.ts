@@ -4,7 +4,7 @@ import { isOwner, OWNER_PRIORITY } from './parameters.js'
 import type { VrrpParameters } from './parameters.js'
 import type { TransitionReason } from './reason.js'
 import { assess } from './standing.js'
-import type { BackupRole, Holding, Role, Standing, VrrpState } from './state.js'
+import type { Announcing, BackupRole, Holding, Role, Standing, VrrpState } from './state.js'
 import { masterDownIntervalMs } from './timers.js'
 
 /** The outcome of an input: what is known now, and what is to be done, in order. */
@@ -14,6 +14,12 @@ export interface Step {
 }
 
 export const NO_EFFECTS: readonly VrrpEffect[] = Object.freeze([])
+const nothingToAnnounce: Announcing = Object.freeze({
+  secondBurstAt: undefined,
+  lowerPrioBurstAt: undefined,
+  refreshAt: undefined,
+  contest: undefined,
+})
 const NO_ADDRESSES: readonly DesiredAddress[] = Object.freeze([])
 
 export function unchanged(state: VrrpState): Step {
@@ -98,7 +104,7 @@ export function toMaster(
     name: 'MASTER',
     advertAt: now + parameters.advertIntMs,
     holding: freshHolding(parameters),
-    announcing: { secondBurstAt: undefined, lowerPrioBurstAt: undefined, refreshAt: undefined },
+    announcing: nothingToAnnounce,
     ownerConflict: undefined,
   }
   return {

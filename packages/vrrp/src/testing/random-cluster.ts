@@ -150,7 +150,7 @@ function randomInstance(draw: Draw, shape: Shape, priority: number): VrrpConfig 
     ...draw.maybe(0.12, () => ({ startupDelayMs: draw.ms(100, 6000) })),
     ...(isKeepalived ? draw.maybe(0.12, () => ({ downTimerAdverts: draw.integer(2, 5) })) : {}),
     ...draw.maybe(0.1, () => ({ lowerPrioNoAdvert: draw.chance(0.7) })),
-    ...draw.maybe(0.12, () => ({ higherPrioSendAdvert: true })),
+    ...draw.maybe(0.12, () => ({ higherPrioSendAdvert: draw.chance(0.3) })),
     ...draw.maybe(0.05, () => ({ dontTrackPrimary: true })),
     ...(version === 3 ? draw.maybe(0.2, () => ({ v3ChecksumAsV2: draw.chance(0.5) })) : {}),
     ...(shape.isGrouped ? draw.maybe(0.3, () => ({ syncGroupTrackingWeight: true })) : {}),

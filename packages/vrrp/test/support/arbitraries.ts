@@ -123,6 +123,8 @@ export const anyInput: fc.Arbitrary<VrrpInput> = fc.oneof(
     { type: 'started' },
     { type: 'stopped' },
     { type: 'announcementAsked' },
+    { type: 'suspended', forMs: 3000 },
+    { type: 'suspended', forMs: 3_600_000 },
     { type: 'demoted', by },
     { type: 'promoted', by },
     { type: 'claimRevoked', by },
@@ -171,6 +173,9 @@ export const anyInput: fc.Arbitrary<VrrpInput> = fc.oneof(
     type: fc.constant('claimAnswered' as const),
     id: fc.integer({ min: 0, max: 3 }),
     verdict: fc.constantFrom('grant' as const, 'deny' as const),
+  }),
+  fc.constantFrom(...addresses, '192.0.2.99').map((address): VrrpInput => {
+    return { type: 'addressAnnounced', address, macAddress: '02:00:00:00:00:99' }
   }),
   anyParameters.map((changed): VrrpInput => ({ type: 'parametersChanged', parameters: changed })),
 )

@@ -18,6 +18,7 @@ const usual: VrrpParameters = {
   virtualAddresses: ['192.0.2.10'],
   heldAddresses: [{ interface: 'eth0', address: '192.0.2.10', prefixLength: 24, accept: true }],
   sourceAddress: undefined,
+  virtualMac: undefined,
   unicastPeers: [],
   checkUnicastSource: false,
   authentication: { type: 'none' },

@@ -57,7 +57,12 @@ export function masterRole(changes: Partial<MasterRole> = {}): MasterRole {
     name: 'MASTER',
     advertAt: 11_000,
     holding: { status: 'held', attempt: 1, retryAt: undefined, failures: [] },
-    announcing: { secondBurstAt: undefined, lowerPrioBurstAt: undefined, refreshAt: undefined },
+    announcing: {
+      secondBurstAt: undefined,
+      lowerPrioBurstAt: undefined,
+      refreshAt: undefined,
+      contest: undefined,
+    },
     ownerConflict: undefined,
     ...changes,
   }

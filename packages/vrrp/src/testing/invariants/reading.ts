@@ -78,7 +78,7 @@ export function read(config: VrrpConfig, group: string | undefined): Reading {
     password: authentication?.type === 'pass' ? authentication.password : undefined,
     answersWeaker: !(config.lowerPrioNoAdvert ?? isBeforeRfc9568),
     deafOwner: owner && (config.ownerIgnoreAdverts ?? isBeforeRfc9568),
-    saysLastWord: config.higherPrioSendAdvert ?? false,
+    saysLastWord: config.higherPrioSendAdvert ?? (config.profile ?? 'keepalived') === 'keepalived',
     announcesAtOnce:
       config.garpMasterRepeat !== 0 &&
       (config.garpIntervalMs ?? 0) + (config.gnaIntervalMs ?? 0) === 0 &&
