@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { missingFrom } from './support/lines.js'
 import { fromSource, Program, root } from './support/program.js'
 
 /** Lines that each example prints in this order, among others. */
@@ -59,9 +60,10 @@ const expectedLines: Readonly<Record<string, readonly RegExp[]>> = {
 
 describe('examples', { timeout: 30_000 }, () => {
   test('each is run, by this test or by one of its own', () => {
+    const elsewhere = ['demo', 'http-service-with-vip']
     const programs = readdirSync(join(root, 'examples'))
       .filter((name) => existsSync(join(root, 'examples', name, 'src/main.ts')))
-      .filter((name) => name !== 'demo')
+      .filter((name) => !elsewhere.includes(name))
     expect(Object.keys(expectedLines)).toEqual(programs)
   })
 
@@ -74,13 +76,3 @@ describe('examples', { timeout: 30_000 }, () => {
     expect(exitCode).toBe(0)
   })
 })
-
-/** The patterns that no line matches, after the line that matched the one before. */
-function missingFrom(lines: readonly string[], patterns: readonly RegExp[]): readonly RegExp[] {
-  let from = 0
-  return patterns.filter((pattern) => {
-    const found = lines.findIndex((line, index) => index >= from && pattern.test(line))
-    if (found >= 0) from = found + 1
-    return found < 0
-  })
-}

@@ -41,13 +41,19 @@ export { VrrpListener } from './listener.js'
 export type { HeardSpeaker, ListenerEvents } from './listener.js'
 export { initialState, nextDeadline, step } from './machine.js'
 export type { ClaimRequest } from './member.js'
-export type { AnnounceParameters, TrackerParameters, VrrpParameters } from './parameters.js'
+export type {
+  AnnounceParameters,
+  TrackerParameters,
+  VirtualMacParameters,
+  VrrpParameters,
+} from './parameters.js'
 export type { PeerView } from './peers.js'
 export type { VrrpPorts } from './ports.js'
 export type { FaultReason, HeardRouter, TransitionReason } from './reason.js'
 export { reconfigure } from './reconfigure.js'
 export { resolveConfig } from './resolve.js'
 export type { ResolvedConfig } from './resolve.js'
+export { virtualMacAddress } from './virtual-mac.js'
 export { VrrpRouter } from './router.js'
 export type { Split, SplitCause } from './split-detector.js'
 export type * from './state.js'
