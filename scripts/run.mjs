@@ -17,6 +17,7 @@ const tasks = {
   demo: () => [source('examples/demo/src/main.ts')],
   sim: () => [source('packages/vrrp/test/sim/main.ts')],
   bench: () => [source('bench/main.ts')],
+  'bench:failover': () => [source('bench/failover/main.ts')],
   test: () => [tool('vitest', ['run'])],
   lint: () => [
     tool('prettier', ['--check', '--cache', '--log-level=warn', '.']),
