@@ -48,9 +48,10 @@ for (const advertIntMs of intervals) {
     const series: Series = { holdfast: [], keepalived: [], frr: [] }
     const runs = Number(options.runs ?? RUNS[advertIntMs] ?? 10)
     for (let run = 0; run < runs; run += 1) {
+      const phase = (run + 0.5) / runs
       for (const name of chosenPeers) {
         try {
-          series[name].push(await measureTakeover(peers[name], mode, advertIntMs))
+          series[name].push(await measureTakeover(peers[name], mode, advertIntMs, phase))
         } catch (error) {
           const reason = error instanceof Error ? error.message : String(error)
           process.stderr.write(`${name}, ${mode.name}, ${advertIntMs} ms: ${reason}\n`)

@@ -24,11 +24,15 @@ export interface Measurement {
 const ADDRESS = '10.77.0.100'
 const PATIENCE_MS = 10_000
 
-/** Two routers of one kind, the stronger one lost; seen from the switch, a client, and the kernel. */
+/**
+ * Two routers of one kind, the stronger one lost; seen from the switch, a client, and the kernel.
+ * `phase`, 0..1, is when between two adverts: the client's gap depends on it more than on anything else.
+ */
 export async function measureTakeover(
   peer: Peer,
   mode: Mode,
   advertIntMs: number,
+  phase: number,
 ): Promise<Measurement> {
   using lab = new Lab()
   const monitor = new AddressMonitor(lab, 'B')
@@ -41,7 +45,8 @@ export async function measureTakeover(
   await sleep(Math.max(500, 3 * advertIntMs))
   const client = new Client(lab, ADDRESS)
   await client.answered()
-  await sleep(100 + Math.random() * advertIntMs)
+  await sleep(100)
+  await reachPhase(lab, phase, advertIntMs)
 
   const since = Date.now()
   await mode.act(lab, master)
@@ -66,6 +71,17 @@ export async function measureTakeover(
     garpMs: announced === undefined ? undefined : announced.at - first.at,
     gapMs: longestGapMs,
   }
+}
+
+/** Returns at that part of the time between two adverts of the master. */
+async function reachPhase(lab: Lab, phase: number, advertIntMs: number): Promise<void> {
+  const advert = await firstAdvert(lab, 'A', Date.now())
+  if (advert === undefined) throw new Error('A fell silent')
+  const now = (): number => performance.timeOrigin + performance.now()
+  const intervals = Math.max(0, Math.ceil((now() + 3 - advert.at) / advertIntMs - phase))
+  const at = advert.at + (intervals + phase) * advertIntMs
+  await sleep(Math.max(0, at - now() - 2))
+  while (now() < at) await new Promise(setImmediate)
 }
 
 function isLastWord(seen: Observed, mode: Mode): boolean {
