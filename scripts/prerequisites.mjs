@@ -45,6 +45,13 @@ export function ensureDependencies() {
   writeFileSync(stampFile, wanted)
 }
 
+/** Compiles the addon of Linux again when its sources have changed, or a compiler has come. */
+export function ensureAddon() {
+  if (process.platform !== 'linux') return
+  const script = join(root, 'packages/linux/scripts/build-addon.mjs')
+  spawnSync(process.execPath, [script], { stdio: ['ignore', process.stderr, process.stderr] })
+}
+
 function installEnvironment() {
   // Without CI, pnpm asks before it replaces a node_modules that another version has made.
   /** @type {NodeJS.ProcessEnv} */

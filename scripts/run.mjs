@@ -1,7 +1,7 @@
 // The front door of the repository: `npm run demo|test|bench|sim|lint|build` on a machine that has
 // Node and npm and nothing else. Plain JavaScript without dependencies, because it is what fetches
 // them. stdout belongs to the task alone: everything said here goes to stderr.
-import { ensureDependencies, ensureNode } from './prerequisites.mjs'
+import { ensureAddon, ensureDependencies, ensureNode } from './prerequisites.mjs'
 import { fail, runSteps, script, source, subfolders, tool } from './steps.mjs'
 
 const packages = subfolders('packages', 'package.json')
@@ -19,6 +19,8 @@ const tasks = {
   bench: () => [source('bench/main.ts')],
   'bench:failover': () => [source('bench/failover/main.ts')],
   test: () => [tool('vitest', ['run'])],
+  'test:root': () => [tool('vitest', ['run', '--config', 'vitest.root.config.ts'])],
+  'test:interop': () => [source('test/interop/main.ts')],
   lint: () => [
     tool('prettier', ['--check', '--cache', '--log-level=warn', '.']),
     tool('eslint', ['--max-warnings=0', '.']),
@@ -44,6 +46,7 @@ if (stepsOf === undefined) {
   fail(`there is no task '${name}'; there are: ${Object.keys(tasks).join(', ')}`)
 }
 ensureDependencies()
+ensureAddon()
 const steps = stepsOf()
 steps.at(-1)?.args.push(...extraArguments)
 void runSteps(steps)
