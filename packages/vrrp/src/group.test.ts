@@ -329,3 +329,15 @@ describe('what cannot be a group', () => {
     expect(group.members).toEqual([b, c])
   })
 })
+
+describe('promote', () => {
+  it('of one member waits for the others, and says so', async () => {
+    const members = pair(one)
+    await start(members)
+    await lan.pass(100)
+    expect(await members.a.promote()).toEqual({ ok: true, waitsFor: 'group' })
+    expect(states(members)).toBe('BACKUP BACKUP')
+    expect(await members.b.promote()).toEqual({ ok: true })
+    expect(states(members)).toBe('MASTER MASTER')
+  })
+})

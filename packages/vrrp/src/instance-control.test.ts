@@ -129,6 +129,12 @@ describe('promote', () => {
     expect(vip.state).toBe('MASTER')
   })
 
+  it('waits for its hook like any takeover, and says so', async () => {
+    const vip = await node.started({}, { hooks: { beforeMaster: () => new Promise(() => 0) } })
+    expect(await vip.promote()).toEqual({ ok: true, waitsFor: 'claim' })
+    expect(vip.state).toBe('BACKUP')
+  })
+
   it('is refused where the master is stronger and would stay master', async () => {
     const vip = await node.started({ priority: 100 })
     await peer.started({ priority: 150 })

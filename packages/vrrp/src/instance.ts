@@ -26,7 +26,10 @@ export interface VrrpInstanceOptions {
 }
 
 /** What a request for mastership came to. */
-export type PromoteOutcome = { readonly ok: true } | { readonly ok: false; readonly reason: string }
+export type PromoteOutcome =
+  /** `waitsFor`: not master yet; its claim is unanswered, or other members of its group are not ready. */
+  | { readonly ok: true; readonly waitsFor?: 'claim' | 'group' }
+  | { readonly ok: false; readonly reason: string }
 
 /**
  * One virtual router: addresses that move to whichever node is master.
@@ -168,7 +171,9 @@ export class VrrpInstance extends Emitter<VrrpEvents> implements AsyncDisposable
     const reason = promotionObstacle(state, this.#router.clock.now())
     if (reason !== undefined) return Promise.resolve({ ok: false, reason })
     this.#router.submit(this.#member, { type: 'promoted', by })
-    return Promise.resolve({ ok: true })
+    const { role } = this.#member.state
+    if (role.name !== 'BACKUP') return Promise.resolve({ ok: true })
+    return Promise.resolve({ ok: true, waitsFor: role.wish === undefined ? 'claim' : 'group' })
   }
 
   /** On: leave the election (FAULT) until it is off again. */

@@ -323,3 +323,16 @@ describe('the last act of a dying process', () => {
     expect(lan.adverts()).toEqual(['3700 node 0', '3700 node 0'])
   })
 })
+
+describe('close', () => {
+  it('stops what still runs, with a goodbye', async () => {
+    const router = new VrrpRouter(node.ports)
+    const vip = await node.started({}, {}, router)
+    await lan.pass(4000)
+    lan.sent()
+    await router.close()
+    expect(vip.state).toBe('INIT')
+    expect(node.held).toEqual([])
+    expect(lan.adverts()).toEqual(['4000 node 0'])
+  })
+})

@@ -178,13 +178,22 @@ export class VrrpRouter {
     }
   }
 
+  /** Stops whatever still runs, with a goodbye, and closes the transport. */
   async close(): Promise<void> {
+    for (const member of this.#members) {
+      this.submit(member, { type: 'stopped' })
+      this.#virtualMacs.release(member)
+    }
     this.#unsubscribe?.()
     this.#unsubscribe = undefined
     transportsInUse.delete(this.#ports.transport)
     this.#links.close()
     this.#host.close()
     await this.#ports.transport.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
   }
 
   /** The synchronous last act of a dying process: goodbye, then let go of every address. */
