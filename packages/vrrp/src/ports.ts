@@ -11,6 +11,11 @@ export interface VrrpPorts {
   readonly addresses?: Addresses
   /** Needed for `useVmac` only. */
   readonly virtualMacs?: VirtualMacs
+  /**
+   * Has `act` called, synchronously, when the process ends by itself; returns how to cancel it. Then
+   * adverts with priority 0 are sent and addresses released. Default: nobody says goodbye.
+   */
+  readonly beforeExit?: (act: () => void) => () => void
   /** Default: the system's monotonic clock. */
   readonly clock?: Clock
   /** Default: silent. */

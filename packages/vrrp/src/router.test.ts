@@ -336,3 +336,22 @@ describe('close', () => {
     expect(lan.adverts()).toEqual(['4000 node 0'])
   })
 })
+
+describe('the end of the process', () => {
+  it('is a goodbye and a release, unless the router was closed before', async () => {
+    const acts = new Set<() => void>()
+    const beforeExit = (act: () => void): (() => void) => {
+      acts.add(act)
+      return () => acts.delete(act)
+    }
+    const router = new VrrpRouter({ ...node.ports, beforeExit })
+    const vip = await node.started({}, {}, router)
+    await lan.pass(4000)
+    lan.sent()
+    for (const act of acts) act()
+    expect(lan.adverts()).toEqual(['4000 node 0'])
+    expect([vip.state, node.held]).toEqual(['INIT', []])
+    await router.close()
+    expect(acts.size).toBe(0)
+  })
+})

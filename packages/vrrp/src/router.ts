@@ -55,6 +55,7 @@ export class VrrpRouter {
   readonly #untold: (() => void)[] = []
   #isRunning = false
   #unsubscribe: (() => void) | undefined
+  #cancelLastAct: (() => void) | undefined
   #suspendedMs: number
 
   constructor(ports: VrrpPorts) {
@@ -184,6 +185,8 @@ export class VrrpRouter {
       this.submit(member, { type: 'stopped' })
       this.#virtualMacs.release(member)
     }
+    this.#cancelLastAct?.()
+    this.#cancelLastAct = undefined
     this.#unsubscribe?.()
     this.#unsubscribe = undefined
     transportsInUse.delete(this.#ports.transport)
@@ -211,6 +214,7 @@ export class VrrpRouter {
       throw new UsageError(`the transport serves another router already: ${hint}`)
     }
     transportsInUse.add(transport)
+    this.#cancelLastAct = this.#ports.beforeExit?.(() => this.releaseNow())
     this.#unsubscribe = transport.subscribe((packet) => {
       this.#host.packetRead()
       this.#receiver.received(packet)
