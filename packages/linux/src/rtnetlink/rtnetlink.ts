@@ -54,6 +54,34 @@ export interface RouteInfo {
   readonly table: number
   readonly protocol: number
   readonly scope: number
+  /** Bits of the TOS field that a packet must have; absent = any. */
+  readonly tos?: number
+  /** The gateway is a neighbour even if no address of the interface says so. */
+  readonly onLink?: boolean
+  /** Several ways, instead of `gateway` and `interfaceIndex`. */
+  readonly nextHops?: readonly NextHop[]
+  /** By RTAX_* number: 2 = mtu, 8 = advmss, … */
+  readonly metrics?: Readonly<Record<number, number>>
+}
+
+/** One way of a route that has several. */
+export interface NextHop {
+  readonly gateway?: IpAddress
+  readonly interfaceIndex?: number
+  /** 1..256, default 1. */
+  readonly weight?: number
+  readonly onLink?: boolean
+}
+
+/** An entry of the ARP or neighbour discovery cache. */
+export interface NeighbourInfo {
+  readonly interfaceIndex: number
+  readonly address: IpAddress
+  readonly macAddress?: MacAddress
+  /** Bits of NUD_*: 2 = reachable, 4 = stale, 32 = failed, 128 = permanent, … */
+  readonly state: number
+  /** Bits of NTF_*. */
+  readonly flags: number
 }
 
 export interface RuleInfo {
@@ -64,9 +92,16 @@ export interface RuleInfo {
   readonly inputInterface?: string
   readonly outputInterface?: string
   readonly mark?: number
+  /** Which bits of the mark count; the kernel's default is all. */
+  readonly markMask?: number
+  readonly tos?: number
+  /** The rule is for packets that do not match. */
+  readonly isInverted?: boolean
   readonly table?: number
   /** FR_ACT_*; default 1 = lookup in a table. */
   readonly action?: number
+  /** RTPROT_*: who made it; where the kernel has it (4.17). */
+  readonly protocol?: number
 }
 
 /** A change that the kernel told of. */
@@ -110,7 +145,8 @@ export type KernelChange =
   | { readonly type: 'deleteLink'; readonly index: number }
 
 /** What became of a change. */
-export type ChangeOutcome = { readonly ok: true } | { readonly ok: false; readonly error: SystemCallError }
+export type ChangeOutcome =
+  { readonly ok: true } | { readonly ok: false; readonly error: SystemCallError }
 
 /**
  * The kernel's tables of links, addresses, routes and rules. Requests are synchronous: the kernel
@@ -121,6 +157,7 @@ export interface Rtnetlink {
   addresses(): readonly AddressInfo[]
   routes(family: 4 | 6): readonly RouteInfo[]
   rules(family: 4 | 6): readonly RuleInfo[]
+  neighbours(family: 4 | 6): readonly NeighbourInfo[]
 
   /**
    * Applies changes in order, batched; one outcome for each. A change that fails does not stop those
