@@ -1,0 +1,43 @@
+import type { AddressFailure, DesiredAddress } from '@holdfast/core'
+import { MissingPrivilegeError } from '../privileges.js'
+import type { AddressInfo } from '../rtnetlink/rtnetlink.js'
+import type { SystemCallError } from '../system-call-error.js'
+
+export function noInterface(desired: DesiredAddress): AddressFailure {
+  const { address, interface: name } = desired
+  return { address, code: 'ENODEV', message: `there is no interface ${name} to put ${address} on` }
+}
+
+export function heldByOther(desired: DesiredAddress, owner: string): AddressFailure {
+  const { address, interface: name } = desired
+  const message = `${address} is held by ${owner} already, so it cannot be put on ${name} as well`
+  return { address, code: 'EADDRINUSE', message }
+}
+
+export function onOtherInterface(desired: DesiredAddress, other: string): AddressFailure {
+  const { address, interface: name } = desired
+  const message =
+    `${address} is on ${other} already and was not put there by Holdfast, ` +
+    `so it cannot be put on ${name} as well`
+  return { address, code: 'EADDRINUSE', message }
+}
+
+export function foreign(desired: DesiredAddress, there?: AddressInfo): AddressFailure {
+  const { address, interface: name } = desired
+  const prefixLength = there?.prefixLength ?? desired.prefixLength
+  const message =
+    `${address} is on ${name} already and was not put there by Holdfast: remove it ` +
+    `(ip address delete ${address}/${prefixLength} dev ${name}) or take it out of the configuration`
+  return { address, code: 'EEXIST', message }
+}
+
+/** What the kernel said to a change. */
+export function kernelRefusal(desired: DesiredAddress, error: SystemCallError): AddressFailure {
+  if (error.errno === 'EEXIST') return foreign(desired)
+  if (error.errno === 'ENODEV') return noInterface(desired)
+  const { address, interface: name } = desired
+  const reason =
+    error.errno === 'EPERM' ? new MissingPrivilegeError(['CAP_NET_ADMIN']).message : error.message
+  const message = `the kernel refused ${address} on ${name}: ${reason}`
+  return { address, code: error.errno, message }
+}
