@@ -39,6 +39,12 @@ export interface Addresses {
     done: (outcome: HoldOutcome) => void,
   ): void
 
+  /**
+   * Tells of addresses that somebody else took away and that are not held any longer; whoever wants
+   * one back asks for the whole set again. Returns how to stop. Absent where that cannot happen.
+   */
+  watchLosses?(onLost: (owner: string, failure: AddressFailure) => void): () => void
+
   /** The synchronous last act of a dying process: lets go of everything, as far as it can. */
   releaseNow?(): void
 }

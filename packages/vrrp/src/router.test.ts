@@ -1,4 +1,5 @@
 import { ConfigError } from '@holdfast/core'
+import type { AddressFailure, Addresses } from '@holdfast/core'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { LanNode } from '../test/support/lan.js'
 import { Lan } from '../test/support/lan.js'
@@ -353,5 +354,31 @@ describe('the end of the process', () => {
     expect([vip.state, node.held]).toEqual(['INIT', []])
     await router.close()
     expect(acts.size).toBe(0)
+  })
+})
+
+describe('an address that somebody else took away', () => {
+  it('is asked for again, as one that could not be had', async () => {
+    let lose: (owner: string, failure: AddressFailure) => void = () => undefined
+    const addresses: Addresses = {
+      hold: (owner, desired, done) => node.addresses.hold(owner, desired, done),
+      watchLosses: (onLost) => {
+        lose = onLost
+        return () => (lose = () => undefined)
+      },
+    }
+    const router = new VrrpRouter({ ...node.ports, addresses })
+    const vip = await node.started({}, {}, router)
+    const loss = { address: '192.0.2.10', code: 'LOST', message: 'deleted' }
+    lose('VI_1', loss)
+    expect(vip.status().addresses.status).toBe('released')
+    await lan.pass(4000)
+    lose('another', loss)
+    expect(vip.status().addresses.status).toBe('held')
+    lose('VI_1', loss)
+    expect(vip.status().addresses).toMatchObject({ status: 'failed', failures: [loss] })
+    expect(vip.state).toBe('MASTER')
+    await lan.pass(200)
+    expect(vip.status().addresses.status).toBe('held')
   })
 })

@@ -1,5 +1,12 @@
 import { HostLoop, silentLogger, systemClock, UsageError } from '@holdfast/core'
-import type { Clock, HoldOutcome, LinkStatus, Logger, PacketTransport } from '@holdfast/core'
+import type {
+  Clock,
+  AddressFailure,
+  HoldOutcome,
+  LinkStatus,
+  Logger,
+  PacketTransport,
+} from '@holdfast/core'
 import { cohortStep } from './cohort.js'
 import type { CohortEffect, CohortInput } from './cohort.js'
 import { Demultiplexer } from './demultiplexer.js'
@@ -56,6 +63,7 @@ export class VrrpRouter {
   #isRunning = false
   #unsubscribe: (() => void) | undefined
   #cancelLastAct: (() => void) | undefined
+  readonly #unwatchLosses: (() => void) | undefined
   #suspendedMs: number
 
   constructor(ports: VrrpPorts) {
@@ -86,6 +94,9 @@ export class VrrpRouter {
       submit: (member, input, at) => {
         this.#submit(member.cohort, { to: member.index, input }, at)
       },
+    })
+    this.#unwatchLosses = ports.addresses?.watchLosses?.((owner, failure) => {
+      this.#lost(owner, failure)
     })
     this.#links = new LinkTable(ports.links, (link) => this.#linkChanged(link))
   }
@@ -185,6 +196,7 @@ export class VrrpRouter {
       this.submit(member, { type: 'stopped' })
       this.#virtualMacs.release(member)
     }
+    this.#unwatchLosses?.()
     this.#cancelLastAct?.()
     this.#cancelLastAct = undefined
     this.#unsubscribe?.()
@@ -278,6 +290,16 @@ export class VrrpRouter {
     if (!outcome.ok) member.counters.addressesFailed += 1
     this.submit(member, { type: 'addressesHeld', outcome })
     this.#tellLater(() => this.#teller.held(member, outcome))
+  }
+
+  /** An address that a master held is gone: as if it could not be had, so that it is retried. */
+  #lost(owner: string, failure: AddressFailure): void {
+    for (const member of this.#members) {
+      const { role } = member.state
+      if (member.name !== owner || role.name !== 'MASTER' || member.holdPending) continue
+      const before = role.holding.failures.filter(({ address }) => address !== failure.address)
+      this.#held(member, { ok: false, failures: [...before, failure] })
+    }
   }
 
   /** A failure within a step is told after the step: no listener runs between effects. */

@@ -290,6 +290,21 @@ function stallUntil(clock: SimClock, ms: number): void {
 }
 
 describe('an address that somebody else deletes', () => {
+  it('is told to who watches for losses, if it is not put back', () => {
+    const world = new World({ whenDeleted: 'report' })
+    const lost: unknown[] = []
+    const stop = world.addresses.watchLosses((...loss) => lost.push(loss))
+    world.hold('VI_1', vip, second)
+    world.kernel.meddle(deleted('192.0.2.10'))
+    world.settle()
+    const message = '192.0.2.10 on eth0 was deleted by somebody else'
+    expect(lost).toEqual([['VI_1', { address: '192.0.2.10', code: 'LOST', message }]])
+    stop()
+    world.kernel.meddle(deleted('192.0.2.20'))
+    world.settle()
+    expect(lost).toHaveLength(1)
+  })
+
   it('is put back in place', () => {
     const world = new World()
     world.hold('VI_1', vip, second)

@@ -1,4 +1,4 @@
-import { HoldfastError, silentLogger, systemClock } from '@holdfast/core'
+import { silentLogger, systemClock } from '@holdfast/core'
 import type { Addresses, AddressFailure, Clock, DesiredAddress } from '@holdfast/core'
 import type { HoldOutcome, Logger } from '@holdfast/core'
 import { entryKey } from '../journal/entry.js'
@@ -14,9 +14,11 @@ import { LeaseTimer, defaultLeaseSeconds } from './lease-timer.js'
 import { Leftovers, addressEntry, entryAddress } from './leftovers.js'
 import { planHold, releaseStep, renewal, takenAlong } from './plan.js'
 import type { HoldStep } from './plan.js'
-import { kernelRefusal } from './refusals.js'
+import { describeError, kernelRefusal, lost } from './refusals.js'
 import { Restorer } from './restorer.js'
 import type { AddressLoss, RestorePolicy } from './restorer.js'
+
+type LossWatcher = (owner: string, failure: AddressFailure) => void
 
 export interface KernelAddressesOptions {
   readonly clock?: Clock
@@ -57,6 +59,7 @@ export class KernelAddresses implements Addresses {
   readonly #view = new KernelView()
   readonly #lease: LeaseTimer | undefined
   readonly #restorer: Restorer
+  readonly #lossWatchers = new Set<LossWatcher>()
   #leftovers: Leftovers | undefined
   #unwatch: (() => void) | undefined
 
@@ -78,7 +81,11 @@ export class KernelAddresses implements Addresses {
       isOverdue: () => this.#lease?.isOverdue ?? false,
       isOurs: (info) => this.#leftovers?.has(info) ?? false,
       policy: options.whenDeleted ?? 'restore',
-      onLoss: options.onLoss ?? (() => undefined),
+      onLoss: (loss) => {
+        options.onLoss?.(loss)
+        if (loss.restored) return
+        for (const watcher of this.#lossWatchers) watcher(loss.owner, lost(loss))
+      },
       done: () => this.#runLease(),
     })
     if (this.#leaseSeconds !== undefined) {
@@ -96,6 +103,12 @@ export class KernelAddresses implements Addresses {
   ): void {
     const failures = this.#attempt(owner, desired)
     done(failures.length === 0 ? { ok: true } : { ok: false, failures })
+  }
+
+  watchLosses(onLost: LossWatcher): () => void {
+    const watcher: LossWatcher = (owner, failure) => onLost(owner, failure)
+    this.#lossWatchers.add(watcher)
+    return () => void this.#lossWatchers.delete(watcher)
   }
 
   /**
@@ -291,10 +304,4 @@ export class KernelAddresses implements Addresses {
 /** What was to be removed is not there anyway. */
 function isGone(error: SystemCallError): boolean {
   return error.errno === 'EADDRNOTAVAIL' || error.errno === 'ENODEV'
-}
-
-function describeError(error: unknown): { readonly code: string; readonly message: string } {
-  if (error instanceof SystemCallError) return { code: error.errno, message: error.message }
-  if (HoldfastError.isHoldfastError(error)) return { code: error.code, message: error.message }
-  throw error
 }

@@ -1,7 +1,9 @@
+import { HoldfastError } from '@holdfast/core'
 import type { AddressFailure, DesiredAddress } from '@holdfast/core'
 import { MissingPrivilegeError } from '../privileges.js'
 import type { AddressInfo } from '../rtnetlink/rtnetlink.js'
-import type { SystemCallError } from '../system-call-error.js'
+import { SystemCallError } from '../system-call-error.js'
+import type { AddressLoss } from './restorer.js'
 
 export function noInterface(desired: DesiredAddress): AddressFailure {
   const { address, interface: name } = desired
@@ -40,4 +42,24 @@ export function kernelRefusal(desired: DesiredAddress, error: SystemCallError): 
     error.errno === 'EPERM' ? new MissingPrivilegeError(['CAP_NET_ADMIN']).message : error.message
   const message = `the kernel refused ${address} on ${name}: ${reason}`
   return { address, code: error.errno, message }
+}
+
+const losses = {
+  deleted: 'was deleted by somebody else',
+  expired: 'expired, as the process was kept from renewing it',
+  taken: 'was put there by somebody else while the interface was away',
+  refused: 'was lost, and the kernel refuses it',
+} as const
+
+/** An address that was held and is not any longer. */
+export function lost(loss: AddressLoss): AddressFailure {
+  const { address, interface: name, cause } = loss
+  return { address, code: 'LOST', message: `${address} on ${name} ${losses[cause]}` }
+}
+
+/** Of an error that no single address is to blame for. */
+export function describeError(error: unknown): { readonly code: string; readonly message: string } {
+  if (error instanceof SystemCallError) return { code: error.errno, message: error.message }
+  if (HoldfastError.isHoldfastError(error)) return { code: error.code, message: error.message }
+  throw error
 }
