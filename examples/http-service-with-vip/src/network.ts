@@ -11,7 +11,7 @@ export class Network implements Disposable {
   constructor() {
     const lan = this.#namespace('switch')
     ip('netns', 'add', lan)
-    ip('-n', lan, 'link', 'add', 'lan', 'type', 'bridge', 'mcast_snooping', '0')
+    ip('-n', lan, 'link', 'add', 'name', 'lan', 'type', 'bridge', 'mcast_snooping', '0')
     ip('-n', lan, 'link', 'set', 'lan', 'up')
     for (const host of Object.keys(HOSTS) as Host[]) this.#plugIn(host, lan)
   }
@@ -29,9 +29,10 @@ export class Network implements Disposable {
 
   #plugIn(host: Host, lan: string): void {
     const namespace = this.#namespace(host)
+    const port = `to-${host}`
     ip('netns', 'add', namespace)
-    ip('-n', lan, 'link', 'add', host, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', namespace)
-    ip('-n', lan, 'link', 'set', host, 'master', 'lan', 'up')
+    ip('-n', lan, 'link', 'add', port, 'type', 'veth', 'peer', 'eth0', 'netns', namespace)
+    ip('-n', lan, 'link', 'set', port, 'master', 'lan', 'up')
     ip('-n', namespace, 'address', 'add', `${HOSTS[host]}/24`, 'dev', 'eth0')
     ip('-n', namespace, 'link', 'set', 'lo', 'up')
     ip('-n', namespace, 'link', 'set', 'eth0', 'up')

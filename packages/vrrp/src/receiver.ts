@@ -39,13 +39,13 @@ export class Receiver {
       this.#heardAnnouncement(packet, arrivedAt)
       return
     }
-    // What arrives there has arrived at the interface below as well.
-    if (this.#context.virtualMacs.has(packet.interface)) return
     const vrid = peekVirtualRouterId(packet.payload)
     const family = ipFamily(packet.source)
     const candidates = this.#context.table.find(packet.interface, family, vrid ?? 0)
     if (candidates.length === 0) {
-      this.unknownVrids += 1
+      if (!this.#context.virtualMacs.isHeardAbove(packet.interface, vrid ?? 0)) {
+        this.unknownVrids += 1
+      }
       return
     }
     const member = chooseRecipient(candidates, packet)

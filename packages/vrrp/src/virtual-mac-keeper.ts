@@ -6,16 +6,21 @@ import type { Member } from './member.js'
 export class VirtualMacKeeper {
   readonly #port: VirtualMacs | undefined
   readonly #failed: (member: Member, error: Error) => void
-  readonly #names = new Set<string>()
+  readonly #kept = new Set<Member>()
 
   constructor(port: VirtualMacs | undefined, failed: (member: Member, error: Error) => void) {
     this.#port = port
     this.#failed = failed
   }
 
-  /** Whether an interface is one of these. */
-  has(name: string): boolean {
-    return this.#names.has(name)
+  /** Whether adverts of this VRID are heard on an interface on top of this one. */
+  isHeardAbove(parent: string, virtualRouterId: number): boolean {
+    for (const { parameters } of this.#kept) {
+      if (parameters.interface === parent && parameters.virtualRouterId === virtualRouterId) {
+        return true
+      }
+    }
+    return false
   }
 
   /** Returns the interfaces that the instance sends by. */
@@ -26,15 +31,14 @@ export class VirtualMacKeeper {
       throw new UsageError(`useVmac of ${member.name} needs the port virtualMacs`)
     }
     const { name, macAddress } = virtualMac
-    this.#names.add(name)
+    this.#kept.add(member)
     this.#port.ensure(member.name, { name, parent, macAddress }, (error) => {
       this.#failed(member, error)
     })
     return [parent, name]
   }
 
-  release({ name, parameters: { virtualMac } }: Member): void {
-    if (virtualMac === undefined || !this.#names.delete(virtualMac.name)) return
-    this.#port?.release(name)
+  release(member: Member): void {
+    if (this.#kept.delete(member)) this.#port?.release(member.name)
   }
 }

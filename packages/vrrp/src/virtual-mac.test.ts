@@ -102,6 +102,15 @@ describe('an instance with a virtual MAC', () => {
     expect(sent[1]?.packet).toMatchObject({ kind: 'ethernet', source: '00:00:5e:00:01:33' })
   })
 
+  it('hears its peers there: the kernel gives frames from the virtual MAC to nobody else', async () => {
+    await vip.start()
+    const peer = lan.current.node('peer', '192.0.2.2')
+    await peer.advertise({ priority: 200 })
+    // The segment has delivered it to both interfaces, as the kernel does from other MACs.
+    expect(vip.status().counters.advertRcvd).toBe(1)
+    expect(vip.membership.router.unknownVrids).toBe(0)
+  })
+
   it('is in FAULT while either interface is down, and says which', async () => {
     await vip.start()
     links.set('vrrp.51', { up: false })
