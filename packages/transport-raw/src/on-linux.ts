@@ -1,0 +1,113 @@
+import { silentLogger, systemClock, UsageError } from '@holdfast/core'
+import type { Clock, Logger } from '@holdfast/core'
+import {
+  FileJournal,
+  KernelAddresses,
+  KernelVirtualMacs,
+  LinkMonitor,
+  openRtnetlink,
+} from '@holdfast/linux'
+import type { AddressLoss, RestorePolicy, Rtnetlink } from '@holdfast/linux'
+import { beforeExit } from './last-acts.js'
+import { LazyRtnetlink } from './lazy-rtnetlink.js'
+import { RawTransport } from './raw-transport.js'
+
+export interface OnLinuxOptions {
+  /** `packet` (default): AF_PACKET. `pcap`: libpcap through the npm package `cap`. */
+  readonly backend?: 'packet' | 'pcap'
+  /**
+   * `true` (default): virtual addresses have a lifetime that is renewed while they are held, so that
+   * those of a dead process disappear. `false`: they stay, as keepalived's do.
+   */
+  readonly lease?: boolean
+  /** Whole seconds, at least 1; 3 by default. */
+  readonly leaseSeconds?: number
+  /** What to do when somebody else deletes a virtual address; `restore` by default. */
+  readonly whenDeleted?: RestorePolicy
+  /** A virtual address was found missing. */
+  readonly onLoss?: (loss: AddressLoss) => void
+  /**
+   * Where what was changed in the kernel is remembered for the run after a crash. Default:
+   * /run/holdfast for root, $XDG_RUNTIME_DIR/holdfast for others.
+   */
+  readonly stateDirectory?: string
+  /**
+   * Services of one machine with different keys leave each other's leftovers alone. Default: the name
+   * of the script that is run.
+   */
+  readonly stateKey?: string
+  /**
+   * Whether a process that exits by itself, also by an uncaught exception, lets go of its addresses
+   * first; default true.
+   */
+  readonly releaseOnExit?: boolean
+  readonly clock?: Clock
+  readonly logger?: Logger
+}
+
+/** What a router needs of the world; fits `VrrpPorts` of `@holdfast/vrrp`. */
+export interface LinuxPorts extends AsyncDisposable {
+  readonly transport: RawTransport
+  readonly links: LinkMonitor
+  readonly addresses: KernelAddresses
+  readonly virtualMacs: KernelVirtualMacs
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Lets go of everything, and closes what was opened. */
+  close(): Promise<void>
+}
+
+/**
+ * The machine's own interfaces and addresses, as one set of ports. Nothing is opened before the first
+ * use: constructing works anywhere and needs no privilege. Using it needs Linux, CAP_NET_RAW for the
+ * transport and CAP_NET_ADMIN for addresses and virtual MACs; a missing one ends in
+ * MissingPrivilegeError, or in a failure of the address that says so.
+ *
+ * Each call makes ports of their own. Routers may share one, and then one of them must not be closed
+ * before the others.
+ */
+export function onLinux(options: OnLinuxOptions = {}): LinuxPorts {
+  const { clock = systemClock, logger = silentLogger, releaseOnExit = true } = options
+  let cancelLastAct: (() => void) | undefined
+  const rtnetlink = new LazyRtnetlink(() => {
+    const opened = openTables(logger)
+    if (releaseOnExit) cancelLastAct ??= beforeExit(lastAct)
+    return opened
+  })
+  const journal = new FileJournal({
+    logger,
+    ...(options.stateDirectory !== undefined && { directory: options.stateDirectory }),
+    ...(options.stateKey !== undefined && { key: options.stateKey }),
+  })
+  const { backend = 'packet', lease = true, leaseSeconds, whenDeleted, onLoss } = options
+  const transport = new RawTransport({ backend, rtnetlink, clock, logger })
+  const links = new LinkMonitor(rtnetlink, { clock, logger })
+  const addresses = new KernelAddresses(rtnetlink, {
+    ...{ clock, logger, journal, lease },
+    ...(leaseSeconds !== undefined && { leaseSeconds }),
+    ...(whenDeleted !== undefined && { whenDeleted }),
+    ...(onLoss !== undefined && { onLoss }),
+  })
+  const virtualMacs = new KernelVirtualMacs(rtnetlink, { clock, logger, journal })
+  const lastAct = (): void => {
+    addresses.releaseNow()
+    virtualMacs.releaseNow()
+    journal.close()
+  }
+  const close = async (): Promise<void> => {
+    cancelLastAct?.()
+    cancelLastAct = undefined
+    await transport.close()
+    addresses.close()
+    virtualMacs.close()
+    journal.close()
+    rtnetlink.close()
+  }
+  const ports = { transport, links, addresses, virtualMacs, clock, logger }
+  return { ...ports, close, [Symbol.asyncDispose]: close }
+}
+
+function openTables(logger: Logger): Rtnetlink {
+  if (process.platform === 'linux') return openRtnetlink({ logger })
+  throw new UsageError(`onLinux() works on Linux only, and this is ${process.platform}`)
+}

@@ -1,0 +1,122 @@
+import type { Scenario } from './scenario.js'
+
+const cablePull: Scenario = {
+  name: 'cable pull',
+  splits: true,
+  expects: 'a master without a carrier gives up its addresses, and takes them back later',
+  play: async (stage) => {
+    const { a, b, lab } = stage
+    await stage.startBoth()
+    await stage.betweenAdverts(a)
+    const pulling = await stage.moment(() => lab.network.pullCable('A'))
+    await stage.succeeds(b, a, pulling)
+    await stage.onlyHolder(b)
+    const plugged = stage.now()
+    lab.network.plugCable('A')
+    const { at } = await stage.becomesMaster(a, plugged)
+    const isEarly = at - plugged < a.masterDownMs - a.peer.earlyMs
+    stage.refute(a.peer.noticesCarrier && isEarly, 'A did not listen before')
+    await stage.settled(a)
+  },
+}
+
+const partition: Scenario = {
+  name: 'cut and heal',
+  splits: true,
+  expects: 'each side has its master; healed, the stronger one stays',
+  play: async (stage) => {
+    const { a, b, lab } = stage
+    await stage.startBoth()
+    await stage.betweenAdverts(a)
+    const cutting = await stage.moment(() => lab.network.cut('A'))
+    await stage.succeeds(b, a, cutting)
+    await stage.keepsSpeaking(a, 3 * a.spec.advertIntMs)
+    lab.network.heal('A')
+    const healed = stage.now()
+    await stage.silent(b, 2 * b.spec.advertIntMs, healed + a.spec.advertIntMs + 50)
+    await stage.settled(a)
+  },
+}
+
+const mute: Scenario = {
+  name: 'one-way cut, master mute',
+  splits: true,
+  expects: 'the master that is not heard stays master, and wins again when it is',
+  play: async (stage) => {
+    const { a, b, lab } = stage
+    await stage.startBoth()
+    await stage.betweenAdverts(a)
+    const cutting = await stage.moment(() => lab.network.cut('A', 'sending'))
+    await stage.succeeds(b, a, cutting)
+    await stage.keepsSpeaking(a, 3 * a.spec.advertIntMs)
+    lab.network.heal('A')
+    const healed = stage.now()
+    await stage.silent(b, 2 * b.spec.advertIntMs, healed + a.spec.advertIntMs + 50)
+    await stage.settled(a)
+  },
+}
+
+const deaf: Scenario = {
+  name: 'one-way cut, backup deaf',
+  splits: true,
+  expects: 'the backup that hears nobody becomes master, and yields when it hears again',
+  play: async (stage) => {
+    const { a, b, lab } = stage
+    await stage.startBoth()
+    await stage.betweenAdverts(a)
+    const cutting = await stage.moment(() => lab.network.cut('B', 'receiving'))
+    await stage.succeeds(b, a, cutting)
+    await stage.keepsSpeaking(a, 3 * a.spec.advertIntMs)
+    lab.network.heal('B')
+    const healed = stage.now()
+    await stage.silent(b, 2 * b.spec.advertIntMs, healed + a.spec.advertIntMs + 50)
+    await stage.settled(a)
+  },
+}
+
+const addressDeleted: Scenario = {
+  name: 'VIP deleted by hand',
+  expects: 'the master has it again, and nobody else',
+  excuse: (a, spec) => a.cannotLoseAddress(spec),
+  play: async (stage) => {
+    const { a, lab, address } = stage
+    await stage.startBoth()
+    await stage.betweenAdverts(a)
+    const device = stage.holdingInterface(a) ?? 'none'
+    const prefix = address.includes(':') ? 64 : 24
+    lab.network.ip('A', 'address', 'delete', `${address}/${prefix}`, 'dev', device)
+    // keepalived goes through BACKUP (rule 114): that takes a skew time, or a master-down time when
+    // somebody else was faster.
+    const deleted = stage.now()
+    await stage.onlyHolder(a, 2 * a.masterDownMs + 1000)
+    stage.facts.push({ name: 'back', text: `after ${stage.now() - deleted} ms` })
+    await stage.settled(a)
+  },
+}
+
+const interfaceDeleted: Scenario = {
+  name: 'interface deleted and made again',
+  expects: 'the backup takes over, the master comes back with its interface',
+  excuse: (a, spec) => a.cannotLoseInterface(spec),
+  play: async (stage) => {
+    const { a, b, lab } = stage
+    await stage.startBoth()
+    await stage.betweenAdverts(a)
+    const deleting = await stage.moment(() => lab.network.deleteInterface('A'))
+    await stage.succeeds(b, a, deleting)
+    await stage.onlyHolder(b)
+    const made = stage.now()
+    lab.network.recreateInterface('A')
+    await stage.becomesMaster(a, made)
+    await stage.settled(a)
+  },
+}
+
+export const damages: readonly Scenario[] = [
+  cablePull,
+  partition,
+  mute,
+  deaf,
+  addressDeleted,
+  interfaceDeleted,
+]
