@@ -1,6 +1,7 @@
 export { SystemCallError } from './system-call-error.js'
 export { KernelAddresses } from './addresses/kernel-addresses.js'
 export type { KernelAddressesOptions } from './addresses/kernel-addresses.js'
+export { rehearseHolding } from './addresses/rehearsal.js'
 export type { AddressLoss, RestorePolicy } from './addresses/restorer.js'
 export type { JournalEntry } from './journal/entry.js'
 export { FileJournal } from './journal/file-journal.js'
@@ -14,6 +15,19 @@ export {
   requireCapabilities,
 } from './privileges.js'
 export type { Capability } from './privileges.js'
+export { KernelRoutes } from './routes/kernel-routes.js'
+export type { KernelRoutesOptions } from './routes/kernel-routes.js'
+export type { RoutingLoss } from './routes/restorer.js'
+export type {
+  DesiredNextHop,
+  DesiredRoute,
+  DesiredRouting,
+  DesiredRule,
+  RouteMetric,
+  Routes,
+  RoutingFailure,
+  RoutingOutcome,
+} from './routes/routes.js'
 export { KernelVirtualMacs } from './virtual-macs/kernel-virtual-macs.js'
 export type { KernelVirtualMacsOptions } from './virtual-macs/kernel-virtual-macs.js'
 export type { Sysctl, Sysctls } from './virtual-macs/sysctls.js'

@@ -1,4 +1,4 @@
-import { systemClock } from '@holdfast/core'
+import { linuxClock } from '@holdfast/linux'
 import { describe, expect, it } from 'vitest'
 import { onLinux } from './on-linux.js'
 
@@ -6,7 +6,7 @@ describe('onLinux', () => {
   it('gives a router its ports, and opens nothing', async () => {
     const before = process.listenerCount('exit')
     const ports = onLinux()
-    expect(ports.clock).toBe(systemClock)
+    expect(ports.clock).toBe(linuxClock)
     expect(process.listenerCount('exit')).toBe(before)
     await ports.close()
   })

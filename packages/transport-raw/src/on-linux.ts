@@ -1,11 +1,13 @@
-import { silentLogger, systemClock, UsageError } from '@holdfast/core'
+import { silentLogger, UsageError } from '@holdfast/core'
 import type { Clock, Logger } from '@holdfast/core'
 import {
   FileJournal,
   KernelAddresses,
   KernelVirtualMacs,
   LinkMonitor,
+  linuxClock,
   openRtnetlink,
+  rehearseHolding,
 } from '@holdfast/linux'
 import type { AddressLoss, RestorePolicy, Rtnetlink } from '@holdfast/linux'
 import { beforeExit } from './last-acts.js'
@@ -53,6 +55,8 @@ export interface LinuxPorts extends AsyncDisposable {
   readonly virtualMacs: KernelVirtualMacs
   readonly clock: Clock
   readonly logger: Logger
+  /** Calls back when the process exits by itself, before addresses are let go. */
+  readonly beforeExit: (act: () => void) => () => void
   /** Lets go of everything, and closes what was opened. */
   close(): Promise<void>
 }
@@ -67,7 +71,7 @@ export interface LinuxPorts extends AsyncDisposable {
  * before the others.
  */
 export function onLinux(options: OnLinuxOptions = {}): LinuxPorts {
-  const { clock = systemClock, logger = silentLogger, releaseOnExit = true } = options
+  const { clock = linuxClock, logger = silentLogger, releaseOnExit = true } = options
   let cancelLastAct: (() => void) | undefined
   const rtnetlink = new LazyRtnetlink(() => {
     const opened = openTables(logger)
@@ -80,7 +84,6 @@ export function onLinux(options: OnLinuxOptions = {}): LinuxPorts {
     ...(options.stateKey !== undefined && { key: options.stateKey }),
   })
   const { backend = 'packet', lease = true, leaseSeconds, whenDeleted, onLoss } = options
-  const transport = new RawTransport({ backend, rtnetlink, clock, logger })
   const links = new LinkMonitor(rtnetlink, { clock, logger })
   const addresses = new KernelAddresses(rtnetlink, {
     ...{ clock, logger, journal, lease },
@@ -89,6 +92,16 @@ export function onLinux(options: OnLinuxOptions = {}): LinuxPorts {
     ...(onLoss !== undefined && { onLoss }),
   })
   const virtualMacs = new KernelVirtualMacs(rtnetlink, { clock, logger, journal })
+  let isPrepared = false
+  const prepare = (): void => {
+    if (isPrepared) return
+    isPrepared = true
+    // A router that starts as BACKUP asks for nothing: what a crashed run left would stay.
+    addresses.recover()
+    virtualMacs.recover()
+    rehearseHolding(rtnetlink)
+  }
+  const transport = new RawTransport({ backend, rtnetlink, clock, logger, prepare })
   const lastAct = (): void => {
     addresses.releaseNow()
     virtualMacs.releaseNow()
@@ -103,7 +116,9 @@ export function onLinux(options: OnLinuxOptions = {}): LinuxPorts {
     journal.close()
     rtnetlink.close()
   }
-  const ports = { transport, links, addresses, virtualMacs, clock, logger }
+  // Without the last act nobody says goodbye either: the peers then wait as after a crash.
+  const goodbye = releaseOnExit ? beforeExit : () => () => undefined
+  const ports = { transport, links, addresses, virtualMacs, clock, logger, beforeExit: goodbye }
   return { ...ports, close, [Symbol.asyncDispose]: close }
 }
 

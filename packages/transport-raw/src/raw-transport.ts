@@ -25,6 +25,8 @@ export interface RawTransportOptions {
   readonly receiveBufferBytes?: number
   /** The kernel's interfaces, for AF_PACKET; by default a netlink socket of its own. */
   readonly rtnetlink?: Rtnetlink
+  /** Called once, when the first interface has been opened; what it throws fails that `open`. */
+  readonly prepare?: () => void
   readonly clock?: Clock
   readonly logger?: Logger
 }
@@ -42,6 +44,9 @@ export interface RawCounters {
 }
 
 const defaultReceiveBufferBytes = 8 * 1024 * 1024
+
+/** The longest interval of a timer. */
+const LONG_MS = 2 ** 31 - 1
 
 // IP protocols (rules 1, 27; RFC 4443).
 const vrrpProtocols: ReadonlySet<number> = new Set([112, 51, 58])
@@ -63,6 +68,8 @@ export class RawTransport implements PacketTransport {
   readonly #opening = new Map<string, Promise<void>>()
   readonly #opened = new Set<string>()
   #closing: Promise<void> | undefined
+  #prepare: (() => void) | undefined
+  #keepAlive: NodeJS.Timeout | undefined
   #identification = 0
   #sent = 0
   #sendErrors = 0
@@ -70,6 +77,7 @@ export class RawTransport implements PacketTransport {
 
   constructor(options: RawTransportOptions = {}) {
     this.#logger = options.logger ?? silentLogger
+    this.#prepare = options.prepare
     this.#isOpenToAll = options.filter === 'everything'
     this.#subscribers = new Subscribers(this.#logger)
     this.#rejections = new RejectionLog(options.clock ?? systemClock, this.#logger)
@@ -94,6 +102,10 @@ export class RawTransport implements PacketTransport {
   async open(interfaces: readonly string[]): Promise<void> {
     if (this.#closing !== undefined) throw new TransportError('the transport is closed')
     await Promise.all(interfaces.map((name) => this.#openOnce(name)))
+    this.#prepare?.()
+    this.#prepare = undefined
+    // As a listening server does, and also while every interface is gone.
+    if (this.#closing === undefined) this.#keepAlive ??= setInterval(() => undefined, LONG_MS)
   }
 
   subscribe(onPacket: (packet: Packet) => void): () => void {
@@ -134,6 +146,7 @@ export class RawTransport implements PacketTransport {
   }
 
   async #close(): Promise<void> {
+    clearInterval(this.#keepAlive)
     this.#subscribers.clear()
     await this.#backend.close()
   }

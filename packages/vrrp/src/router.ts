@@ -64,12 +64,12 @@ export class VrrpRouter {
   #unsubscribe: (() => void) | undefined
   #cancelLastAct: (() => void) | undefined
   readonly #unwatchLosses: (() => void) | undefined
-  #suspendedMs: number
+  /** Undefined until the first instance starts. */
+  #suspendedMs: number | undefined
 
   constructor(ports: VrrpPorts) {
     this.#ports = ports
     this.clock = ports.clock ?? systemClock
-    this.#suspendedMs = this.clock.suspendedMs?.() ?? 0
     this.logger = ports.logger ?? silentLogger
     const { transport } = ports
     const drain = transport.drain?.bind(transport)
@@ -154,6 +154,7 @@ export class VrrpRouter {
     warmUp((ports) => new VrrpRouter(ports))
     this.#listen()
     await this.#ports.transport.open(this.#virtualMacs.ensure(member))
+    this.#suspendedMs ??= this.clock.suspendedMs?.()
   }
 
   /** Looks at the links and starts the machine; the transport must be open. */
@@ -233,7 +234,10 @@ export class VrrpRouter {
     })
   }
 
-  /** Run to completion: what a listener asks for meanwhile waits in the queue. */
+  /**
+   * Run to completion: what follows from an input is done first, such as announcing addresses that
+   * were held at once; then it is told. What a listener asks for meanwhile waits in the queue.
+   */
   #submit(cohort: HostedCohort, input: CohortInput, at?: number): void {
     if (this.#isRunning) {
       this.#queue.push({ cohort, input, at })
@@ -243,18 +247,28 @@ export class VrrpRouter {
     this.#queue.push({ cohort, input, at })
     this.#isRunning = true
     try {
-      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-        this.#run(next.cohort, next.input, next.at ?? this.clock.now())
-      }
+      while (this.#runNext() || this.#tellNext());
     } finally {
       this.#isRunning = false
     }
   }
 
+  #runNext(): boolean {
+    const next = this.#queue.shift()
+    if (next !== undefined) this.#run(next.cohort, next.input, next.at ?? this.clock.now())
+    return next !== undefined
+  }
+
+  #tellNext(): boolean {
+    const tell = this.#untold.shift()
+    tell?.()
+    return tell !== undefined
+  }
+
   /** Before anything else is believed: what was sent while the machine slept was not heard. */
   #noticeSleep(): void {
-    const total = this.clock.suspendedMs?.()
-    if (total === undefined) return
+    if (this.#suspendedMs === undefined) return
+    const total = this.clock.suspendedMs?.() ?? 0
     const forMs = total - this.#suspendedMs
     if (forMs < SHORTEST_SLEEP_MS) return
     this.#suspendedMs = total
@@ -270,9 +284,9 @@ export class VrrpRouter {
     cohort.state = state
     this.#host.changed(cohort)
     if (effects.length === 0) return
+    // Before what becomes of the effects is told.
+    this.#untold.push(() => this.#teller.tell(cohort, effects, now))
     for (const effect of effects) this.#dispatch(cohort, effect)
-    this.#teller.tell(cohort, effects, now)
-    for (let tell = this.#untold.shift(); tell !== undefined; tell = this.#untold.shift()) tell()
   }
 
   #dispatch(cohort: HostedCohort, effect: CohortEffect): void {

@@ -10,6 +10,9 @@ export function checkAfterEvent(
 ): void {
   const { turn, role } = model
   if (turn.unexplained > 0) report('silence', `${model.label} sent an advert in ${role}`)
+  for (const address of turn.early) {
+    report('announcements', `${model.label} announced ${address} but is no MASTER`)
+  }
   if (role === 'MASTER') {
     if (turn.stronger !== undefined) {
       report(

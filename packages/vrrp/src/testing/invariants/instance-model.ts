@@ -190,6 +190,8 @@ export class InstanceModel {
     standing.isYielding = false
     this.couldSpeak = canSpeak
     this.announced.clear()
+    for (const address of this.turn.early) this.announced.add(address)
+    this.turn.early = []
     this.advertAt = now
     this.unaskedAt = now
     this.masterSince = now / this.node.rate

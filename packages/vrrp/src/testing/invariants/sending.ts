@@ -97,17 +97,22 @@ export function announcedAddress(packet: Packet): IpAddress | undefined {
 }
 
 /** Announced is what the node has, as master (rules 116, 117), or its own address (rule 86). */
-export function announcementLeaves(node: NodeModel, address: IpAddress, report: Report): void {
+export function announcementLeaves(
+  node: NodeModel,
+  address: IpAddress,
+  report: Report,
+): InstanceModel | undefined {
   const owner = node.instances.find(({ reading }) => reading.held.includes(address))
   const isOwn = node.instances.some(({ ownAddress }) => ownAddress === address)
   node.announcementsSeen += 1
-  if (owner === undefined && isOwn) return
-  if (owner?.role !== 'MASTER') {
-    report('announcements', `${owner?.label ?? node.name} announced ${address} but is no MASTER`)
-    return
+  if (owner === undefined) {
+    if (!isOwn) report('announcements', `${node.name} announced ${address}, which is nobody's`)
+    return undefined
   }
-  owner.announced.add(address)
+  if (owner.role === 'MASTER') owner.announced.add(address)
+  else owner.turn.early.push(address)
   if (!node.held.has(address)) {
     report('announcements', `${owner.label} announced ${address} but has it not`)
   }
+  return owner
 }

@@ -1,3 +1,4 @@
+import type { IpAddress } from '@holdfast/core'
 import type { VrrpState } from '../../state.js'
 import type { WireAdvert } from './wire-advert.js'
 
@@ -9,6 +10,8 @@ export class Turn {
   goodbyes = 0
   /** Adverts that left while it was not master; excused if it is now. */
   unexplained = 0
+  /** Addresses that it announced before it said that it is master: that comes last (rule 76). */
+  early: IpAddress[] = []
   /** A stronger advert that was read as MASTER. */
   stronger: WireAdvert | undefined
   /** An advert of another owner of the same addresses. */
@@ -27,6 +30,7 @@ export class Turn {
     this.adverts = 0
     this.goodbyes = 0
     this.unexplained = 0
+    this.early = []
     this.stronger = undefined
     this.rivalOwner = undefined
     this.mustAnswer = false

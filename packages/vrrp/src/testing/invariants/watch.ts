@@ -249,7 +249,9 @@ export class InvariantWatch {
     if (node === undefined) return // a stranger
     if (packet.kind === 'ip' && packet.protocol === VRRP) this.#advertLeaves(node, packet)
     const address = announcedAddress(packet)
-    if (address !== undefined) announcementLeaves(node, address, this.#report)
+    if (address === undefined) return
+    const owner = announcementLeaves(node, address, this.#report)
+    if (owner !== undefined) this.#touch(owner)
   }
 
   #advertLeaves(node: NodeModel, packet: IpDatagram): void {
