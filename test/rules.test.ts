@@ -21,7 +21,7 @@ const rfc9568 = readRequirements(
 )
 
 /** The road map of docs/rules.md: what may be put off, and until when. */
-const milestones = ['raw packets', 'keepalived.conf', 'operation', 'health checks']
+const milestones = ['keepalived.conf', 'operation', 'health checks']
 
 /** What was found wrong in keepalived and must never be so here. */
 const defects = [16, 18, 33, 46, 50, 107, 117, 156]

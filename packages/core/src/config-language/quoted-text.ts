@@ -63,10 +63,3 @@ function unescapeAt(text: string, at: number): { value: string; next: number } {
 function byte(value: number): string {
   return value === 0 ? '' : String.fromCharCode(value & 0xff)
 }
-
-/** A word that `splitQuoted` reads back as it is. */
-export function quoteText(text: string): string {
-  if (/^[^\s"'\\{}#!$~@]+$/.test(text)) return text
-  const inside = text.replaceAll(/[\\']/g, '\\$&')
-  return `'${inside.replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`
-}
