@@ -98,6 +98,8 @@ export class LinkMonitor implements Links {
         return this.#resync()
       case 'route':
       case 'routeGone':
+      case 'rule':
+      case 'ruleGone':
         return
     }
   }

@@ -1,4 +1,5 @@
 import type { Clock, DesiredAddress } from '@holdfast/core'
+import type { Journal } from '../journal/journal.js'
 import type { ChangeOutcome, KernelChange, LinkInfo, Rtnetlink } from '../rtnetlink/rtnetlink.js'
 import { KernelAddresses } from './kernel-addresses.js'
 
@@ -14,10 +15,10 @@ let isWarm = false
  * refuses, once in a process: the first takeover finds its path compiled, some milliseconds that
  * otherwise clients would wait.
  */
-export function rehearseHolding(kernel: Rtnetlink): void {
+export function rehearseHolding(kernel: Rtnetlink, journal: Journal): void {
   if (isWarm) return
   isWarm = true
-  const addresses = new KernelAddresses(noKernel, { clock: stoppedClock })
+  const addresses = new KernelAddresses(noKernel, { clock: stoppedClock, journal })
   const desired = ['192.0.2.1', '2001:db8::1'].map((address): DesiredAddress => {
     return { interface: link.name, address, prefixLength: 32, accept: true }
   })
@@ -34,7 +35,7 @@ export function rehearseHolding(kernel: Rtnetlink): void {
   }
 }
 
-const link: LinkInfo = { index: 1, name: 'none', flags: 1, isRunning: true, mtu: 1500 }
+const link: LinkInfo = { index: NO_INTERFACE, name: 'none', flags: 1, isRunning: true, mtu: 1500 }
 
 const noKernel: Rtnetlink = {
   links: () => [link],

@@ -42,6 +42,8 @@ export function encodeChange(change: KernelChange): NetlinkRequest {
     }
     case 'setRoute':
       return encodeRoute('RTM_NEWROUTE', RTM_NEWROUTE, createOrReplace, change.route)
+    case 'addRoute':
+      return encodeRoute('RTM_NEWROUTE', RTM_NEWROUTE, createOnly, change.route)
     case 'deleteRoute':
       return encodeRoute('RTM_DELROUTE', RTM_DELROUTE, plain, change.route)
     case 'addRule':

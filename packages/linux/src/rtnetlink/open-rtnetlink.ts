@@ -17,8 +17,10 @@ import {
   RTM_GETRULE,
   RTNLGRP_IPV4_IFADDR,
   RTNLGRP_IPV4_ROUTE,
+  RTNLGRP_IPV4_RULE,
   RTNLGRP_IPV6_IFADDR,
   RTNLGRP_IPV6_ROUTE,
+  RTNLGRP_IPV6_RULE,
   RTNLGRP_LINK,
 } from './constants.js'
 import { decodeEvent } from './events.js'
@@ -159,6 +161,8 @@ function openEvents(tell: (event: KernelEvent) => void, options: RtnetlinkOption
     RTNLGRP_IPV6_IFADDR,
     RTNLGRP_IPV4_ROUTE,
     RTNLGRP_IPV6_ROUTE,
+    RTNLGRP_IPV4_RULE,
+    RTNLGRP_IPV6_RULE,
   ]
   const { receiveBuffer } = options
   const size = receiveBuffer === undefined ? {} : { receiveBuffer }

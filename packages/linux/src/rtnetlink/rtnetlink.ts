@@ -112,6 +112,8 @@ export type KernelEvent =
   | { readonly type: 'addressGone'; readonly address: AddressInfo }
   | { readonly type: 'route'; readonly route: RouteInfo }
   | { readonly type: 'routeGone'; readonly route: RouteInfo }
+  | { readonly type: 'rule'; readonly rule: RuleInfo }
+  | { readonly type: 'ruleGone'; readonly rule: RuleInfo }
   /** Events were lost, or the socket had to be made anew: whatever was known must be read again. */
   | { readonly type: 'overrun' }
 
@@ -123,6 +125,8 @@ export type KernelChange =
   | { readonly type: 'addAddress'; readonly address: AddressInfo }
   | { readonly type: 'deleteAddress'; readonly address: AddressInfo }
   | { readonly type: 'setRoute'; readonly route: RouteInfo }
+  /** NLM_F_CREATE | NLM_F_EXCL: EEXIST when one with its destination, table and metric is there. */
+  | { readonly type: 'addRoute'; readonly route: RouteInfo }
   | { readonly type: 'deleteRoute'; readonly route: RouteInfo }
   | { readonly type: 'addRule'; readonly rule: RuleInfo }
   | { readonly type: 'deleteRule'; readonly rule: RuleInfo }

@@ -53,7 +53,7 @@ export class FakeKernel implements Rtnetlink {
   readonly #links: FakeLinkTable
   readonly #addresses: FakeAddressTable
   readonly #routes: FakeRouteTable
-  readonly #rules = new FakeRuleTable()
+  readonly #rules: FakeRuleTable
 
   constructor(options: FakeKernelOptions) {
     this.#clock = options.clock
@@ -72,6 +72,7 @@ export class FakeKernel implements Rtnetlink {
       linkOf: (index) => this.#links.get(index),
       hasAddress: (address) => this.#addresses.has(address),
     })
+    this.#rules = new FakeRuleTable(emit)
   }
 
   /** Every change that was asked for through `apply`, also those that failed. */
@@ -182,7 +183,8 @@ export class FakeKernel implements Rtnetlink {
       case 'deleteAddress':
         return this.#addresses.remove(change.address)
       case 'setRoute':
-        return this.#routes.set(change.route)
+      case 'addRoute':
+        return this.#routes.set(change.route, change.type === 'setRoute')
       case 'deleteRoute':
         return this.#routes.remove(change.route)
       case 'addRule':

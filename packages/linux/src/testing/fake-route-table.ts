@@ -1,5 +1,5 @@
 import type { IpAddress } from '@holdfast/core'
-import { IFF_UP, RTN_UNICAST } from '../rtnetlink/flags.js'
+import { IFF_UP, RTN_UNICAST, RT_TABLE_MAIN } from '../rtnetlink/flags.js'
 import type { KernelEvent, LinkInfo, RouteInfo, RuleInfo } from '../rtnetlink/rtnetlink.js'
 
 export interface FakeRouteOptions {
@@ -21,8 +21,8 @@ export class FakeRouteTable {
     return this.#routes.filter((route) => route.family === family)
   }
 
-  /** RTM_NEWROUTE with NLM_F_CREATE | NLM_F_REPLACE; returns the errno of a refusal. */
-  set(route: RouteInfo): string | undefined {
+  /** RTM_NEWROUTE with NLM_F_CREATE and NLM_F_REPLACE or NLM_F_EXCL; returns the errno of a refusal. */
+  set(route: RouteInfo, mayReplace: boolean): string | undefined {
     const { interfaceIndex, preferredSource, gateway } = route
     if (interfaceIndex !== undefined) {
       const link = this.#options.linkOf(interfaceIndex)
@@ -32,13 +32,16 @@ export class FakeRouteTable {
       return 'ENODEV'
     }
     if (preferredSource !== undefined && !this.#options.hasAddress(preferredSource)) return 'EINVAL'
+    // The kernel looks whether the route makes sense first.
+    if (!mayReplace && this.#routes.some((other) => keyOf(other) === keyOf(route))) return 'EEXIST'
     this.#routes = [...this.#routes.filter((other) => keyOf(other) !== keyOf(route)), route]
     this.#options.emit({ type: 'route', route })
     return undefined
   }
 
+  /** RTM_DELROUTE: the first that has all the parts by which the kernel tells routes apart. */
   remove(unwanted: RouteInfo): string | undefined {
-    const route = this.#routes.find((other) => keyOf(other) === keyOf(unwanted))
+    const route = this.#routes.find((other) => isMeant(other, unwanted))
     if (route === undefined) return 'ESRCH'
     this.#routes = this.#routes.filter((other) => other !== route)
     this.#options.emit({ type: 'routeGone', route })
@@ -50,9 +53,16 @@ export class FakeRouteTable {
     this.#drop((route) => route.interfaceIndex === interfaceIndex)
   }
 
-  /** The address was removed: so are routes that prefer it as source. */
+  /** The address was removed: so are routes of IPv4 that prefer it, from the main table only. */
   dropSource(address: IpAddress): void {
-    this.#drop((route) => route.preferredSource === address)
+    this.#drop(({ preferredSource, family, table }) => {
+      return preferredSource === address && family === 4 && table === RT_TABLE_MAIN
+    })
+    // Those of IPv6 lose the preference.
+    this.#routes = this.#routes.map((route) => {
+      const { preferredSource, ...rest } = route
+      return preferredSource === address && route.family === 6 ? rest : route
+    })
   }
 
   #drop(isGone: (route: RouteInfo) => boolean): void {
@@ -74,6 +84,12 @@ export class FakeRuleTable {
     { family: 6, priority: 32_766, table: 254, action: 1 },
   ]
 
+  readonly #emit: (event: KernelEvent) => void
+
+  constructor(emit: (event: KernelEvent) => void) {
+    this.#emit = emit
+  }
+
   list(family: 4 | 6): readonly RuleInfo[] {
     return this.#rules
       .filter((rule) => rule.family === family)
@@ -86,6 +102,7 @@ export class FakeRuleTable {
     const rule = { ...wanted, priority, action: wanted.action ?? 1 }
     if (this.#rules.some((other) => describeRule(other) === describeRule(rule))) return 'EEXIST'
     this.#rules.push(rule)
+    this.#emit({ type: 'rule', rule })
     return undefined
   }
 
@@ -97,7 +114,8 @@ export class FakeRuleTable {
       return parts.every(([part, value]) => JSON.stringify(has.get(part)) === JSON.stringify(value))
     })
     if (at < 0) return 'ENOENT'
-    this.#rules.splice(at, 1)
+    const [rule] = this.#rules.splice(at, 1)
+    if (rule !== undefined) this.#emit({ type: 'ruleGone', rule })
     return undefined
   }
 
@@ -106,6 +124,15 @@ export class FakeRuleTable {
     const second = this.list(family)[1]?.priority ?? 0
     return Math.max(0, second - 1)
   }
+}
+
+function isMeant(route: RouteInfo, unwanted: RouteInfo): boolean {
+  return (
+    keyOf(route) === keyOf(unwanted) &&
+    route.protocol === unwanted.protocol &&
+    (unwanted.gateway === undefined || unwanted.gateway === route.gateway) &&
+    (unwanted.interfaceIndex === undefined || unwanted.interfaceIndex === route.interfaceIndex)
+  )
 }
 
 function keyOf({ family, destination, table, priority }: RouteInfo): string {
