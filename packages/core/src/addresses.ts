@@ -39,6 +39,9 @@ export interface Addresses {
     done: (outcome: HoldOutcome) => void,
   ): void
 
+  /** Goes through what holding these takes, and changes nothing. Never throws. */
+  rehearse?(owner: string, desired: readonly DesiredAddress[]): void
+
   /**
    * Tells of addresses that somebody else took away and that are not held any longer; whoever wants
    * one back asks for the whole set again. Returns how to stop. Absent where that cannot happen.

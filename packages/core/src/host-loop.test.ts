@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { errorLog, only, setUp } from '../test/manual-host.js'
+import { errorLog, ManualClock, only, setUp, TestMachine } from '../test/manual-host.js'
+import { HostLoop } from './host-loop.js'
 
 describe('the timer', () => {
   it('is one for all machines, at the earliest deadline', () => {
@@ -197,5 +198,43 @@ describe('leaving', () => {
     other.clock.turn()
     expect(only(other.machines).expired).toEqual([])
     expect(other.clock.isTurning).toBe(false)
+  })
+})
+
+describe('a rehearsal', () => {
+  it('is made once for a precise deadline that is near', () => {
+    const clock = new ManualClock(4)
+    const loop = new HostLoop(clock)
+    const backup = new TestMachine(100)
+    backup.precise = true
+    const master = new TestMachine(50)
+    loop.add(backup)
+    loop.add(master)
+    clock.runAt(50)
+    expect([master.expired, master.rehearsed, backup.rehearsed]).toEqual([[50], [], []])
+    clock.fireTimers(96)
+    for (const time of [97, 98, 99, 100]) {
+      clock.turn()
+      clock.fireTimers(time)
+    }
+    clock.turn()
+    expect([backup.rehearsed, backup.expired]).toEqual([[100], [100]])
+  })
+
+  it('that fails is logged and changes nothing', () => {
+    const { logger, errors } = errorLog()
+    const clock = new ManualClock(4)
+    const loop = new HostLoop(clock, { logger })
+    const backup = new TestMachine(100)
+    backup.precise = true
+    backup.onRehearsed = () => {
+      throw new Error('no')
+    }
+    loop.add(backup)
+    clock.fireTimers(96)
+    clock.turn()
+    clock.runAt(100)
+    expect(backup.expired).toEqual([100])
+    expect(errors).toEqual(['a machine failed to rehearse'])
   })
 })

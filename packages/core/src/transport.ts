@@ -61,6 +61,9 @@ export interface PacketTransport {
   /** Through an interface that is open; else `failed` is called. */
   send(packet: Packet, failed?: SendFailed): void
 
+  /** Goes through what sending this packet takes, and does not send it. Never throws. */
+  rehearse?(packet: Packet): void
+
   /** Reads what waits without leaving the call; returns how many packets were delivered. */
   drain?(): number
 

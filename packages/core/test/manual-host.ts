@@ -90,6 +90,15 @@ export class TestMachine implements HostedMachine {
     return this.precise
   }
 
+  /** Deadlines that were rehearsed. */
+  readonly rehearsed: number[] = []
+  onRehearsed: () => void = () => undefined
+
+  rehearse(deadlineMs: number): void {
+    this.rehearsed.push(deadlineMs)
+    this.onRehearsed()
+  }
+
   timerExpired(now: number): void {
     this.expired.push(now)
     this.deadline = undefined

@@ -9,5 +9,7 @@ import { boottimeMs, monotonicMs } from './socket/clocks.js'
  */
 export const linuxClock: Clock = {
   ...systemClock,
+  // Waking up, and a rehearsal of what comes then.
+  timerSlackMs: 4,
   suspendedMs: () => boottimeMs() - monotonicMs(),
 }

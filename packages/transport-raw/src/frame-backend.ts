@@ -37,6 +37,9 @@ export interface FrameBackend {
     failed: FrameFailed,
   ): void
 
+  /** Goes through what sending takes, and sends nothing. */
+  rehearseFrame?(interfaceName: string, frame: Uint8Array): void
+
   /** Hands what waits to the sink without leaving the call, as far as it can. */
   drain(): void
 

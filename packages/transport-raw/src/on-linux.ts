@@ -13,6 +13,7 @@ import type { AddressLoss, RestorePolicy, Rtnetlink } from '@holdfast/linux'
 import { beforeExit } from './last-acts.js'
 import { LazyRtnetlink } from './lazy-rtnetlink.js'
 import { RawTransport } from './raw-transport.js'
+import { rehearseSending } from './rehearsal.js'
 
 export interface OnLinuxOptions {
   /** `packet` (default): AF_PACKET. `pcap`: libpcap through the npm package `cap`. */
@@ -93,13 +94,14 @@ export function onLinux(options: OnLinuxOptions = {}): LinuxPorts {
   })
   const virtualMacs = new KernelVirtualMacs(rtnetlink, { clock, logger, journal })
   let isPrepared = false
-  const prepare = (): void => {
+  const prepare = async (): Promise<void> => {
     if (isPrepared) return
     isPrepared = true
     // A router that starts as BACKUP asks for nothing: what a crashed run left would stay.
     addresses.recover()
     virtualMacs.recover()
-    rehearseHolding(rtnetlink)
+    rehearseHolding(rtnetlink, journal)
+    await rehearseSending()
   }
   const transport = new RawTransport({ backend, rtnetlink, clock, logger, prepare })
   const lastAct = (): void => {

@@ -25,8 +25,8 @@ export interface RawTransportOptions {
   readonly receiveBufferBytes?: number
   /** The kernel's interfaces, for AF_PACKET; by default a netlink socket of its own. */
   readonly rtnetlink?: Rtnetlink
-  /** Called once, when the first interface has been opened; what it throws fails that `open`. */
-  readonly prepare?: () => void
+  /** Called once, when the first interface has been opened; if it rejects, so does that `open`. */
+  readonly prepare?: () => Promise<void>
   readonly clock?: Clock
   readonly logger?: Logger
 }
@@ -68,7 +68,7 @@ export class RawTransport implements PacketTransport {
   readonly #opening = new Map<string, Promise<void>>()
   readonly #opened = new Set<string>()
   #closing: Promise<void> | undefined
-  #prepare: (() => void) | undefined
+  #prepare: (() => Promise<void>) | undefined
   #keepAlive: NodeJS.Timeout | undefined
   #identification = 0
   #sent = 0
@@ -102,10 +102,9 @@ export class RawTransport implements PacketTransport {
   async open(interfaces: readonly string[]): Promise<void> {
     if (this.#closing !== undefined) throw new TransportError('the transport is closed')
     await Promise.all(interfaces.map((name) => this.#openOnce(name)))
-    this.#prepare?.()
+    const prepare = this.#prepare
     this.#prepare = undefined
-    // As a listening server does, and also while every interface is gone.
-    if (this.#closing === undefined) this.#keepAlive ??= setInterval(() => undefined, LONG_MS)
+    await prepare?.()
   }
 
   subscribe(onPacket: (packet: Packet) => void): () => void {
@@ -128,6 +127,13 @@ export class RawTransport implements PacketTransport {
     } catch (error) {
       fail(error)
     }
+  }
+
+  rehearse(packet: Packet): void {
+    const macAddress = this.#backend.macAddress(packet.interface)
+    if (macAddress === undefined || this.#closing !== undefined) return
+    const frame = encodeFrame(packet, macAddress, this.#identification)
+    if (frame !== undefined) this.#backend.rehearseFrame?.(packet.interface, frame)
   }
 
   drain(): number {
@@ -157,6 +163,8 @@ export class RawTransport implements PacketTransport {
     if (running !== undefined) return running
     const opening = this.#backend.open(name).then(() => {
       this.#opened.add(name)
+      // As a listening server does, and also while every interface is gone.
+      if (this.#closing === undefined) this.#keepAlive ??= setInterval(() => undefined, LONG_MS)
     })
     this.#opening.set(name, opening)
     // After a failure the next `open` tries again.

@@ -1,7 +1,17 @@
 import { ipFamily } from '@holdfast/core'
-import type { Clock, HoldOutcome, HostLoop, IpAddress, MacAddress, Packet } from '@holdfast/core'
+import type {
+  Clock,
+  HoldOutcome,
+  HostLoop,
+  IpAddress,
+  IpDatagram,
+  MacAddress,
+  Packet,
+} from '@holdfast/core'
+import { cohortStep } from './cohort.js'
+import type { CohortEffect } from './cohort.js'
 import type { VrrpEffect } from './effect.js'
-import type { Member } from './member.js'
+import type { HostedCohort, Member } from './member.js'
 import { Pacer } from './pacer.js'
 import type { VrrpParameters } from './parameters.js'
 import type { VrrpPorts } from './ports.js'
@@ -62,42 +72,33 @@ export class EffectRunner {
     }
   }
 
+  /** Goes through what a cohort will do at its deadline, and does none of it. */
+  rehearse({ parameters, state, members }: HostedCohort, at: number): void {
+    for (const { of, effect } of cohortStep(parameters, state, at, { to: 'due' }).effects) {
+      const member = of === 'group' ? undefined : members[of]
+      if (member !== undefined) this.#rehearse(member, effect)
+    }
+  }
+
+  #rehearse(member: Member, effect: CohortEffect['effect']): void {
+    const { transport, addresses } = this.#ports
+    if (effect.type === 'sendAdvert') {
+      for (const packet of advertsOf(member, effect.priority)) transport.rehearse?.(packet)
+    }
+    if (effect.type !== 'holdAddresses') return
+    addresses?.rehearse?.(member.name, effect.addresses)
+    const announced = effect.addresses.slice(0, 1).map(({ address }) => address)
+    for (const packet of announcementsOf(member, announced)) transport.rehearse?.(packet)
+  }
+
   /** One logical advert, however many unicast peers get a copy (rules 88, 128). */
   #sendAdvert(member: Member, priority: number): void {
-    const { parameters, state, counters } = member
-    const source = state.standing.link.sourceAddress
-    if (source === undefined) return
+    const { counters } = member
+    const adverts = advertsOf(member, priority)
+    if (member.state.standing.link.sourceAddress === undefined) return
     counters.advertSent += 1
     if (priority === 0) counters.priZeroSent += 1
-    const { virtualMac } = parameters
-    const outgoing = virtualMac?.carriesAdverts === true ? virtualMac.name : parameters.interface
-    for (const destination of destinationsOf(parameters, source)) {
-      const payload = encodeAdvertisement(
-        {
-          version: parameters.version,
-          virtualRouterId: parameters.virtualRouterId,
-          priority,
-          advertIntMs: parameters.advertIntMs,
-          addresses: parameters.virtualAddresses,
-        },
-        {
-          source,
-          destination,
-          authentication: parameters.authentication,
-          checksum: parameters.checksum,
-        },
-      )
-      this.#send(member, 'sendAdvert', {
-        kind: 'ip',
-        interface: outgoing,
-        source,
-        destination,
-        protocol: vrrpProtocol,
-        ttl: vrrpTtl,
-        tos: vrrpTos,
-        payload,
-      })
-    }
+    for (const packet of adverts) this.#send(member, 'sendAdvert', packet)
   }
 
   #hold(member: Member, { addresses }: Extract<VrrpEffect, { type: 'holdAddresses' }>): void {
@@ -125,19 +126,18 @@ export class EffectRunner {
   }
 
   #announce(member: Member, effect: Extract<VrrpEffect, { type: 'announce' }>): void {
-    const mac = member.state.standing.link.macAddress
-    if (mac === undefined) return // rule 120
-    const { announce, virtualMac } = member.parameters
-    const name = virtualMac?.name ?? member.parameters.interface
+    const packets = announcementsOf(member, effect.addresses)
     for (let round = 0; round < effect.repeat; round += 1) {
-      for (const address of effect.addresses) {
-        const isArp = ipFamily(address) === 4
-        const intervalMs = isArp ? announce.garpIntervalMs : announce.gnaIntervalMs
-        const packet = announcement(name, address, mac)
-        if (intervalMs === 0) this.#sendAnnouncement(member, packet)
-        else this.#pacer(`${name} ${isArp ? 'arp' : 'na'}`).push(member, packet, intervalMs)
-      }
+      for (const packet of packets) this.#paceAnnouncement(member, packet)
     }
+  }
+
+  #paceAnnouncement(member: Member, packet: Packet): void {
+    const { announce } = member.parameters
+    const isArp = packet.kind === 'ethernet'
+    const intervalMs = isArp ? announce.garpIntervalMs : announce.gnaIntervalMs
+    if (intervalMs === 0) this.#sendAnnouncement(member, packet)
+    else this.#pacer(`${packet.interface} ${isArp ? 'arp' : 'na'}`).push(member, packet, intervalMs)
   }
 
   #pacer(key: string): Pacer {
@@ -161,6 +161,36 @@ export class EffectRunner {
       this.#outcomes.failed(member, effect, error)
     })
   }
+}
+
+/** A packet for each destination; none without a source address. */
+function advertsOf(member: Member, priority: number): readonly IpDatagram[] {
+  const { parameters, state } = member
+  const { virtualMac, version, virtualRouterId, advertIntMs, authentication, checksum } = parameters
+  const source = state.standing.link.sourceAddress
+  if (source === undefined) return []
+  const name = virtualMac?.carriesAdverts === true ? virtualMac.name : parameters.interface
+  const addresses = parameters.virtualAddresses
+  const advertisement = { version, virtualRouterId, priority, advertIntMs, addresses }
+  return destinationsOf(parameters, source).map((destination) => ({
+    kind: 'ip',
+    interface: name,
+    source,
+    destination,
+    protocol: vrrpProtocol,
+    ttl: vrrpTtl,
+    tos: vrrpTos,
+    payload: encodeAdvertisement(advertisement, { source, destination, authentication, checksum }),
+  }))
+}
+
+/** One for each address; none without a MAC address (rule 120). */
+function announcementsOf(member: Member, addresses: readonly IpAddress[]): readonly Packet[] {
+  const { parameters, state } = member
+  const mac = state.standing.link.macAddress
+  if (mac === undefined) return []
+  const name = parameters.virtualMac?.name ?? parameters.interface
+  return addresses.map((address) => announcement(name, address, mac))
 }
 
 function destinationsOf(parameters: VrrpParameters, source: IpAddress): readonly IpAddress[] {

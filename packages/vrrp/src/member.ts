@@ -55,11 +55,11 @@ export class Member implements RecipientCandidate {
   lastTransition: string | undefined
   lastTransitionAt: number | undefined
 
-  constructor(parameters: VrrpParameters, listener: MemberListener, run: RunCohort) {
+  constructor(parameters: VrrpParameters, listener: MemberListener, host: CohortHost) {
     this.name = parameters.name
     this.listener = listener
     this.expectations = expectationsOf(parameters)
-    this.cohort = new HostedCohort({ members: [parameters], group: undefined }, [this], run)
+    this.cohort = new HostedCohort({ members: [parameters], group: undefined }, [this], host)
   }
 
   get parameters(): VrrpParameters {
@@ -71,7 +71,11 @@ export class Member implements RecipientCandidate {
   }
 }
 
-type RunCohort = (cohort: HostedCohort, input: CohortInput) => void
+/** What a cohort asks of its router. */
+export interface CohortHost {
+  run(cohort: HostedCohort, input: CohortInput): void
+  rehearse(cohort: HostedCohort, at: number): void
+}
 
 /** A cohort as the host loop drives it. */
 export class HostedCohort implements HostedMachine {
@@ -79,19 +83,19 @@ export class HostedCohort implements HostedMachine {
   state: CohortState
   readonly members: readonly Member[]
   readonly groupListener: GroupListener | undefined
-  readonly #run: RunCohort
+  readonly #host: CohortHost
 
   constructor(
     parameters: CohortParameters,
     members: readonly Member[],
-    run: RunCohort,
+    host: CohortHost,
     groupListener?: GroupListener,
   ) {
     this.parameters = parameters
     this.state = initialCohort(parameters)
     this.members = members
     this.groupListener = groupListener
-    this.#run = run
+    this.#host = host
   }
 
   nextDeadline(): number | undefined {
@@ -103,7 +107,11 @@ export class HostedCohort implements HostedMachine {
     return this.state.members.some(({ role }) => role.name === 'BACKUP')
   }
 
+  rehearse(at: number): void {
+    this.#host.rehearse(this, at)
+  }
+
   timerExpired(): void {
-    this.#run(this, { to: 'due' })
+    this.#host.run(this, { to: 'due' })
   }
 }

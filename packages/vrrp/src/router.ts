@@ -1,12 +1,5 @@
 import { HostLoop, silentLogger, systemClock, UsageError } from '@holdfast/core'
-import type {
-  Clock,
-  AddressFailure,
-  HoldOutcome,
-  LinkStatus,
-  Logger,
-  PacketTransport,
-} from '@holdfast/core'
+import type { Clock, AddressFailure, HoldOutcome, LinkStatus, Logger } from '@holdfast/core'
 import { cohortStep } from './cohort.js'
 import type { CohortEffect, CohortInput } from './cohort.js'
 import { Demultiplexer } from './demultiplexer.js'
@@ -16,13 +9,14 @@ import type { VrrpInput } from './input.js'
 import { refuseMixedOwners, refuseTakenMembers } from './grouping.js'
 import { LinkTable } from './link-table.js'
 import { HostedCohort, Member } from './member.js'
-import type { GroupListener, MemberListener } from './member.js'
+import type { CohortHost, GroupListener, MemberListener } from './member.js'
 import type { ClaimParameters, VrrpParameters } from './parameters.js'
 import type { VrrpPorts } from './ports.js'
 import { expectationsOf } from './receive.js'
 import { Receiver } from './receiver.js'
 import { linkView } from './source-address.js'
 import { Teller } from './teller.js'
+import { claimTransport, releaseTransport } from './transport-claims.js'
 import { VirtualMacKeeper } from './virtual-mac-keeper.js'
 import { warmUp } from './warm-up.js'
 
@@ -35,9 +29,6 @@ interface Queued {
 
 /** Less is the inaccuracy of two clocks that are read one after the other. */
 const SHORTEST_SLEEP_MS = 50
-
-/** Two routers on one transport would each close it under the other. */
-const transportsInUse = new WeakSet<PacketTransport>()
 
 /**
  * Drives instances and their sync groups over one transport: decodes, demultiplexes, steps the
@@ -60,6 +51,10 @@ export class VrrpRouter {
   readonly #members = new Set<Member>()
   readonly #queue: Queued[] = []
   readonly #untold: (() => void)[] = []
+  readonly #cohortHost: CohortHost = {
+    run: (cohort, input) => this.#submit(cohort, input),
+    rehearse: (cohort, at) => this.#effects.rehearse(cohort, at),
+  }
   #isRunning = false
   #unsubscribe: (() => void) | undefined
   #cancelLastAct: (() => void) | undefined
@@ -115,8 +110,7 @@ export class VrrpRouter {
     const { interface: name, family, virtualRouterId } = parameters
     const rivals = this.#table.find(name, family, virtualRouterId)
     refuseDuplicate(parameters, this.members, rivals)
-    const run = (cohort: HostedCohort, input: CohortInput): void => this.#submit(cohort, input)
-    const member = new Member(parameters, listener, run)
+    const member = new Member(parameters, listener, this.#cohortHost)
     this.#members.add(member)
     this.#table.add(member)
     return member
@@ -140,8 +134,12 @@ export class VrrpRouter {
     }))
     refuseMixedOwners(name, grouped)
     const group = { name, members: members.map((member) => member.name), claim }
-    const run = (cohort: HostedCohort, input: CohortInput): void => this.#submit(cohort, input)
-    const cohort = new HostedCohort({ members: grouped, group }, members, run, listener)
+    const cohort = new HostedCohort(
+      { members: grouped, group },
+      members,
+      this.#cohortHost,
+      listener,
+    )
     members.forEach((member, index) => {
       member.cohort = cohort
       member.index = index
@@ -202,7 +200,7 @@ export class VrrpRouter {
     this.#cancelLastAct = undefined
     this.#unsubscribe?.()
     this.#unsubscribe = undefined
-    transportsInUse.delete(this.#ports.transport)
+    releaseTransport(this.#ports.transport)
     this.#links.close()
     this.#host.close()
     await this.#ports.transport.close()
@@ -222,11 +220,7 @@ export class VrrpRouter {
   #listen(): void {
     if (this.#unsubscribe !== undefined) return
     const { transport } = this.#ports
-    if (transportsInUse.has(transport)) {
-      const hint = 'make one VrrpRouter of these ports and give it to every VrrpInstance'
-      throw new UsageError(`the transport serves another router already: ${hint}`)
-    }
-    transportsInUse.add(transport)
+    claimTransport(transport)
     this.#cancelLastAct = this.#ports.beforeExit?.(() => this.releaseNow())
     this.#unsubscribe = transport.subscribe((packet) => {
       this.#host.packetRead()
@@ -268,13 +262,15 @@ export class VrrpRouter {
   /** Before anything else is believed: what was sent while the machine slept was not heard. */
   #noticeSleep(): void {
     if (this.#suspendedMs === undefined) return
-    const total = this.clock.suspendedMs?.() ?? 0
-    const forMs = total - this.#suspendedMs
+    const forMs = (this.clock.suspendedMs?.() ?? 0) - this.#suspendedMs
     if (forMs < SHORTEST_SLEEP_MS) return
-    this.#suspendedMs = total
+    this.#suspendedMs += forMs
     for (const { cohort, index: to } of this.#members) {
-      const input = { to, input: { type: 'suspended', forMs } } as const
-      this.#queue.push({ cohort, input, at: undefined })
+      this.#queue.push({
+        cohort,
+        input: { to, input: { type: 'suspended', forMs } },
+        at: undefined,
+      })
     }
   }
 

@@ -105,6 +105,14 @@ export class KernelAddresses implements Addresses {
     done(failures.length === 0 ? { ok: true } : { ok: false, failures })
   }
 
+  rehearse(owner: string, desired: readonly DesiredAddress[]): void {
+    if (this.#unwatch === undefined) return
+    this.#guard(() => {
+      const { steps } = this.#plan(owner, desired)
+      this.#kernel.apply(steps.map(({ change }) => onNoInterface(change)))
+    })
+  }
+
   watchLosses(onLost: LossWatcher): () => void {
     const watcher: LossWatcher = (owner, failure) => onLost(owner, failure)
     this.#lossWatchers.add(watcher)
@@ -299,6 +307,12 @@ export class KernelAddresses implements Addresses {
       return undefined
     }
   }
+}
+
+/** The kernel refuses it (ENODEV). */
+function onNoInterface(change: KernelChange): KernelChange {
+  if (!('address' in change)) return change
+  return { ...change, address: { ...change.address, interfaceIndex: 0x7fffffff } }
 }
 
 /** What was to be removed is not there anyway. */

@@ -22,6 +22,8 @@ const groupMacs: readonly MacAddress[] = [
   '33:33:00:00:00:01',
 ]
 
+const nowhere = packetAddress({ interfaceIndex: 0x7fffffff, protocol: 0 })
+
 export interface InterfaceSocketsOptions {
   readonly interfaceName: string
   readonly interfaceIndex: number
@@ -80,6 +82,15 @@ export class InterfaceSockets {
   /** Throws SystemCallError: ENETDOWN while the interface is down, ENXIO when it was deleted. */
   sendFrame(frame: Uint8Array): void {
     this.#sender.send(frame)
+  }
+
+  /** The kernel refuses it, as no interface has that index. */
+  rehearseFrame(frame: Uint8Array): void {
+    try {
+      this.#sender.send(frame, nowhere)
+    } catch {
+      // ENXIO
+    }
   }
 
   /** Throws SystemCallError. */

@@ -48,6 +48,7 @@ export class PacketBackend implements FrameBackend {
   #stopWatching: (() => void) | undefined
   #filters: readonly PacketFilter[] = []
   #batch: ReceiveBatch | undefined
+  readonly #emptiedAt = new WeakMap<LinuxSocket, number>()
   #isReading = false
   #dropped = 0
 
@@ -84,6 +85,10 @@ export class PacketBackend implements FrameBackend {
     this.#trySend(name, failed, (sockets) => {
       sockets.sendPacket(packet, destination)
     })
+  }
+
+  rehearseFrame(name: string, frame: Uint8Array): void {
+    this.#ports.get(name)?.sockets?.rehearseFrame(frame)
   }
 
   drain(): void {
@@ -204,11 +209,16 @@ export class PacketBackend implements FrameBackend {
     // A subscriber that drains while it gets a packet would overwrite that very packet.
     if (this.#isReading || this.#batch === undefined) return
     this.#isReading = true
+    const oldestMs = performance.now() - (this.#emptiedAt.get(socket) ?? -Infinity)
     try {
       for (let round = 0; round < mostBatches && !socket.isClosed; round += 1) {
         const count = socket.receive(this.#batch)
-        for (let index = 0; index < count; index += 1) this.#deliver(name, this.#batch, index)
-        if (count < slots) return
+        for (let index = 0; index < count; index += 1)
+          this.#deliver(name, this.#batch, index, oldestMs)
+        if (count < slots) {
+          this.#emptiedAt.set(socket, performance.now())
+          return
+        }
       }
     } catch (error) {
       // ENETDOWN when the interface goes down: the kernel hooks the socket up again by itself.
@@ -218,12 +228,16 @@ export class PacketBackend implements FrameBackend {
     }
   }
 
-  #deliver(name: string, batch: ReceiveBatch, index: number): void {
+  /**
+   * `oldestMs`: when the socket was last empty. No frame is older, whatever the kernel's stamp and a
+   * step of the wall clock make of it: rule 53.
+   */
+  #deliver(name: string, batch: ReceiveBatch, index: number, oldestMs: number): void {
     const packetType = batch.address(index)[packetTypeAt] ?? otherHost
     if (packetType === otherHost) this.#sink?.frameRejected(name, 'otherHost')
     if (packetType > broadcastOrMulticast) return
     if (batch.isTruncated(index)) this.#sink?.frameRejected(name, 'truncated')
-    else this.#sink?.frameArrived(name, batch.bytes(index), batch.ageMs(index))
+    else this.#sink?.frameArrived(name, batch.bytes(index), Math.min(batch.ageMs(index), oldestMs))
   }
 }
 
