@@ -107,6 +107,7 @@ describe('packages', () => {
 })
 
 interface Manifest {
+  readonly files?: readonly string[]
   readonly description?: string
   readonly engines?: Readonly<Record<string, string>>
   readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>
