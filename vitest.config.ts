@@ -6,7 +6,8 @@ const conditions = ['@holdfast/source', 'module', 'node', 'development|productio
 
 const addon = `packages/linux/build/${process.platform}-${process.arch}-napi8/holdfast.node`
 const hasAddon = existsSync(new URL(addon, import.meta.url))
-if (!hasAddon) process.stderr.write('SKIPPED: *.addon.test.ts: the addon of Linux is not compiled\n')
+if (!hasAddon)
+  process.stderr.write('SKIPPED: *.addon.test.ts: the addon of Linux is not compiled\n')
 
 export default defineConfig({
   resolve: { conditions },

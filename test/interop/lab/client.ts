@@ -27,6 +27,8 @@ export class Client {
   }
 
   async finish(): Promise<ClientReport> {
+    // Before, the signal would just end it.
+    await this.#probe.printed(/^ready/)
     this.#probe.send('SIGTERM')
     return JSON.parse(await this.#probe.printed(/^\{/)) as ClientReport
   }

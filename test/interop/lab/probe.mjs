@@ -32,6 +32,7 @@ process.on('SIGTERM', () => {
   console.log(JSON.stringify({ sent, answered, longestGapMs, silentMs }))
   process.exit(0)
 })
+console.log('ready')
 
 function noteGap() {
   if (lastAnswer === undefined) return
