@@ -14,7 +14,7 @@ import type { ClaimParameters, VrrpParameters } from './parameters.js'
 import type { VrrpPorts } from './ports.js'
 import { expectationsOf } from './receive.js'
 import { Receiver } from './receiver.js'
-import { linkView } from './source-address.js'
+import { isSameLink, linkView } from './source-address.js'
 import { Teller } from './teller.js'
 import { claimTransport, releaseTransport } from './transport-claims.js'
 import { VirtualMacKeeper } from './virtual-mac-keeper.js'
@@ -330,6 +330,8 @@ export class VrrpRouter {
 
   #tellLink(member: Member): void {
     const link = linkView(member.parameters, (name) => this.#links.get(name))
+    // Each address that comes or goes is told to every instance of the interface.
+    if (isSameLink(link, member.state.standing.link)) return
     this.submit(member, { type: 'linkChanged', link })
   }
 

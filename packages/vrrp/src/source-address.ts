@@ -21,6 +21,15 @@ export function linkView(
   }
 }
 
+export function isSameLink(one: LinkView, other: LinkView): boolean {
+  return (
+    one.up === other.up &&
+    one.blamed === other.blamed &&
+    one.sourceAddress === other.sourceAddress &&
+    one.macAddress === other.macAddress
+  )
+}
+
 /**
  * The interface's primary IPv4 address, or its link-local IPv6 one, but never a virtual address
  * (rule 5): a leftover of a former mastership must not become the sender.

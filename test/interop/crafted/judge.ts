@@ -81,7 +81,7 @@ export function judgeMaster(wanted: MasterAnswer, run: MasterRun): Judgement {
   if (wanted === 'answers') {
     return { isRight: staysMaster && spoke.length >= sent * 0.8, found: `${found}; answers` }
   }
-  const patienceMs = wanted === 'yields' ? 150 : lastSentAt - firstSentAt - 700
+  const patienceMs = wanted === 'yields' ? toleranceMs : lastSentAt - firstSentAt - 700
   const late = spoke.filter((at) => at > firstSentAt + patienceMs).length
   if (late > stalls) return { isRight: false, found }
   return { isRight: true, found: 'BACKUP' }
