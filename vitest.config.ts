@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs'
 import { configDefaults, defineConfig } from 'vitest/config'
+import { hasAddon } from './test/support/addon.js'
 
 // Tests run from source: the custom condition of our `exports` maps leads to src, so nothing is built.
 const conditions = ['@holdfast/source', 'module', 'node', 'development|production']
 
-const addon = `packages/linux/build/${process.platform}-${process.arch}-napi8/holdfast.node`
-const hasAddon = existsSync(new URL(addon, import.meta.url))
 if (!hasAddon)
   process.stderr.write('SKIPPED: *.addon.test.ts: the addon of Linux is not compiled\n')
 
