@@ -67,7 +67,8 @@ describe('resolveProgram', () => {
 
   test('says why a file will never run', async () => {
     const plain = file('plain', 0o644)
-    const identity = { uid: 65_534, gid: 65_534 }
+    // Nobody who runs this test.
+    const identity = { uid: 54_321, gid: 54_321 }
     const own = file('own', 0o700)
     expect(await resolveProgram(plain, { identity: { uid: 0, gid: 0 } })).toEqual({
       ok: false,
@@ -75,7 +76,7 @@ describe('resolveProgram', () => {
     })
     expect(await resolveProgram(own, { identity })).toMatchObject({
       ok: false,
-      error: { message: `${own} is not executable for user 65534, group 65534` },
+      error: { message: `${own} is not executable for user 54321, group 54321` },
     })
     expect(await resolveProgram(folder)).toEqual({
       ok: false,
