@@ -93,10 +93,7 @@ export function onLinux(options: OnLinuxOptions = {}): LinuxPorts {
     ...(onLoss !== undefined && { onLoss }),
   })
   const virtualMacs = new KernelVirtualMacs(rtnetlink, { clock, logger, journal })
-  let isPrepared = false
   const prepare = async (): Promise<void> => {
-    if (isPrepared) return
-    isPrepared = true
     // A router that starts as BACKUP asks for nothing: what a crashed run left would stay.
     addresses.recover()
     virtualMacs.recover()

@@ -1,13 +1,8 @@
 import { ipFamily } from '@holdfast/core'
 import type { DesiredAddress } from '@holdfast/core'
+import { ownershipMark } from '../keeping/ownership-mark.js'
 import { IFA_F_NODAD, RT_SCOPE_UNIVERSE } from '../rtnetlink/flags.js'
 import type { AddressInfo } from '../rtnetlink/rtnetlink.js'
-
-/**
- * IFA_PROTO of our addresses, for `ip -d address` and for recognising them after a crash: VRRP's IP
- * protocol number. Kernels before 5.18 ignore it.
- */
-export const addressMark = 112
 
 /**
  * The kernel's words for a virtual address. `leaseSeconds` undefined is for ever.
@@ -23,7 +18,7 @@ export function addressRequest(
 ): AddressInfo {
   const lifetime = leaseSeconds === undefined ? {} : { validLifetime: leaseSeconds }
   const preference = leaseSeconds === undefined ? {} : { preferredLifetime: leaseSeconds }
-  const base = { interfaceIndex, address, prefixLength, protocol: addressMark, ...lifetime }
+  const base = { interfaceIndex, address, prefixLength, protocol: ownershipMark, ...lifetime }
   if (ipFamily(address) === 4) return { ...base, ...preference, scope: RT_SCOPE_UNIVERSE }
   if (prefixLength < 128) return { ...base, ...preference, flags: IFA_F_NODAD }
   return { ...base, preferredLifetime: 0, flags: IFA_F_NODAD }

@@ -1,11 +1,14 @@
 import { silentLogger, systemClock } from '@holdfast/core'
 import type { Addresses, AddressFailure, Clock, DesiredAddress } from '@holdfast/core'
 import type { HoldOutcome, Logger } from '@holdfast/core'
+import { describeError } from '../keeping/describe-error.js'
+import type { RestorePolicy } from '../keeping/restoring.js'
 import { entryKey } from '../journal/entry.js'
 import type { JournalEntry } from '../journal/entry.js'
 import { MemoryJournal } from '../journal/journal.js'
 import type { Journal } from '../journal/journal.js'
 import type { ChangeOutcome, KernelChange, KernelEvent, Rtnetlink } from '../rtnetlink/rtnetlink.js'
+import { noInterfaceIndex } from '../socket/interface-index.js'
 import { SystemCallError } from '../system-call-error.js'
 import { holdingKey } from './holding.js'
 import type { Holding } from './holding.js'
@@ -14,9 +17,9 @@ import { LeaseTimer, defaultLeaseSeconds } from './lease-timer.js'
 import { Leftovers, addressEntry, entryAddress } from './leftovers.js'
 import { planHold, releaseStep, renewal, takenAlong } from './plan.js'
 import type { HoldStep } from './plan.js'
-import { describeError, kernelRefusal, lost } from './refusals.js'
+import { kernelRefusal, lost } from './refusals.js'
 import { Restorer } from './restorer.js'
-import type { AddressLoss, RestorePolicy } from './restorer.js'
+import type { AddressLoss } from './restorer.js'
 
 type LossWatcher = (owner: string, failure: AddressFailure) => void
 
@@ -108,7 +111,7 @@ export class KernelAddresses implements Addresses {
   rehearse(owner: string, desired: readonly DesiredAddress[]): void {
     if (this.#unwatch === undefined) return
     this.#guard(() => {
-      const { steps } = this.#plan(owner, desired)
+      const { steps } = planHold(owner, desired, this.#situation())
       this.#kernel.apply(steps.map(({ change }) => onNoInterface(change)))
     })
   }
@@ -162,17 +165,20 @@ export class KernelAddresses implements Addresses {
   }
 
   #plan(owner: string, desired: readonly DesiredAddress[]): ReturnType<typeof planHold> {
-    const situation = {
-      holdings: this.#holdings,
-      view: this.#view,
-      isLeftover: (info: Parameters<Leftovers['has']>[0]) => this.#leftovers?.has(info) ?? false,
-      leaseSeconds: this.#leaseSeconds,
-    }
-    const plan = planHold(owner, desired, situation)
+    const plan = planHold(owner, desired, this.#situation())
     if (plan.failures.length === 0) return plan
     // Events may be waiting that make the difference: refuse only on fresh knowledge.
     this.#view.read(this.#kernel)
-    return planHold(owner, desired, situation)
+    return planHold(owner, desired, this.#situation())
+  }
+
+  #situation(): Parameters<typeof planHold>[2] {
+    return {
+      holdings: this.#holdings,
+      view: this.#view,
+      isLeftover: (info) => this.#leftovers?.has(info) ?? false,
+      leaseSeconds: this.#leaseSeconds,
+    }
   }
 
   /** One answer for each step, also when the socket itself fails. */
@@ -312,7 +318,7 @@ export class KernelAddresses implements Addresses {
 /** The kernel refuses it (ENODEV). */
 function onNoInterface(change: KernelChange): KernelChange {
   if (!('address' in change)) return change
-  return { ...change, address: { ...change.address, interfaceIndex: 0x7fffffff } }
+  return { ...change, address: { ...change.address, interfaceIndex: noInterfaceIndex } }
 }
 
 /** What was to be removed is not there anyway. */

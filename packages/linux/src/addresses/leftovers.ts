@@ -1,7 +1,8 @@
 import type { Journal } from '../journal/journal.js'
 import type { JournalEntry } from '../journal/entry.js'
 import type { AddressInfo } from '../rtnetlink/rtnetlink.js'
-import { addressMark, addressRequest } from './address-request.js'
+import { ownershipMark } from '../keeping/ownership-mark.js'
+import { addressRequest } from './address-request.js'
 import type { Holding } from './holding.js'
 import type { KernelView } from './kernel-view.js'
 
@@ -40,7 +41,7 @@ export class Leftovers {
    */
   has(info: AddressInfo): boolean {
     if (this.#entries.some((entry) => isAbout(entry, info))) return true
-    if (info.protocol !== addressMark) return false
+    if (info.protocol !== ownershipMark) return false
     const { interfaceIndex, address, prefixLength } = info
     const leased = info.validLifetime !== undefined
     const claim = { kind: 'address', interfaceIndex, address, prefixLength, leased } as const
@@ -80,6 +81,6 @@ function isThere(entry: AddressEntry, view: Pick<KernelView, 'at'>): boolean {
 function isAbout(entry: AddressEntry, info: AddressInfo): boolean {
   if (entry.interfaceIndex !== info.interfaceIndex || entry.address !== info.address) return false
   if (entry.prefixLength !== info.prefixLength) return false
-  if (info.protocol !== undefined && info.protocol !== addressMark) return false
+  if (info.protocol !== undefined && info.protocol !== ownershipMark) return false
   return !entry.leased || info.validLifetime !== undefined
 }

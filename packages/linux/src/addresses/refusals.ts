@@ -1,8 +1,7 @@
-import { HoldfastError } from '@holdfast/core'
 import type { AddressFailure, DesiredAddress } from '@holdfast/core'
-import { MissingPrivilegeError } from '../privileges.js'
+import { describeRefusal } from '../keeping/describe-error.js'
 import type { AddressInfo } from '../rtnetlink/rtnetlink.js'
-import { SystemCallError } from '../system-call-error.js'
+import type { SystemCallError } from '../system-call-error.js'
 import type { AddressLoss } from './restorer.js'
 
 export function noInterface(desired: DesiredAddress): AddressFailure {
@@ -38,9 +37,7 @@ export function kernelRefusal(desired: DesiredAddress, error: SystemCallError): 
   if (error.errno === 'EEXIST') return foreign(desired)
   if (error.errno === 'ENODEV') return noInterface(desired)
   const { address, interface: name } = desired
-  const reason =
-    error.errno === 'EPERM' ? new MissingPrivilegeError(['CAP_NET_ADMIN']).message : error.message
-  const message = `the kernel refused ${address} on ${name}: ${reason}`
+  const message = `the kernel refused ${address} on ${name}: ${describeRefusal(error)}`
   return { address, code: error.errno, message }
 }
 
@@ -55,11 +52,4 @@ const losses = {
 export function lost(loss: AddressLoss): AddressFailure {
   const { address, interface: name, cause } = loss
   return { address, code: 'LOST', message: `${address} on ${name} ${losses[cause]}` }
-}
-
-/** Of an error that no single address is to blame for. */
-export function describeError(error: unknown): { readonly code: string; readonly message: string } {
-  if (error instanceof SystemCallError) return { code: error.errno, message: error.message }
-  if (HoldfastError.isHoldfastError(error)) return { code: error.code, message: error.message }
-  throw error
 }

@@ -1,12 +1,11 @@
 import type { Clock, DesiredAddress } from '@holdfast/core'
 import type { Journal } from '../journal/journal.js'
 import type { ChangeOutcome, KernelChange, LinkInfo, Rtnetlink } from '../rtnetlink/rtnetlink.js'
+import { noInterfaceIndex } from '../socket/interface-index.js'
 import { KernelAddresses } from './kernel-addresses.js'
 
 /** Enough for the engine to compile the path; some milliseconds once in a process. */
 const ROUNDS = 50
-/** No interface has it, so that the kernel refuses whatever is asked for it (ENODEV). */
-const NO_INTERFACE = 0x7fffffff
 
 let isWarm = false
 
@@ -25,7 +24,7 @@ export function rehearseHolding(kernel: Rtnetlink, journal: Journal): void {
   const refused = ['192.0.2.1', '2001:db8::1'].map((address): KernelChange => {
     return {
       type: 'setAddress',
-      address: { interfaceIndex: NO_INTERFACE, address, prefixLength: 32, validLifetime: 1 },
+      address: { interfaceIndex: noInterfaceIndex, address, prefixLength: 32, validLifetime: 1 },
     }
   })
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -35,7 +34,13 @@ export function rehearseHolding(kernel: Rtnetlink, journal: Journal): void {
   }
 }
 
-const link: LinkInfo = { index: NO_INTERFACE, name: 'none', flags: 1, isRunning: true, mtu: 1500 }
+const link: LinkInfo = {
+  index: noInterfaceIndex,
+  name: 'none',
+  flags: 1,
+  isRunning: true,
+  mtu: 1500,
+}
 
 const noKernel: Rtnetlink = {
   links: () => [link],

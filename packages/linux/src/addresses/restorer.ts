@@ -9,10 +9,9 @@ import { addressEntry } from './leftovers.js'
 import { renewal } from './plan.js'
 import { planRestoration } from './plan-restoration.js'
 import type { Restoration } from './plan-restoration.js'
-import { SlidingBound } from './sliding-bound.js'
-
-/** What to do about an address that somebody else deleted. */
-export type RestorePolicy = 'restore' | 'report'
+import { DeferredRun } from '../keeping/deferred-run.js'
+import { askAgainMs, restorationBound } from '../keeping/restoring.js'
+import type { RestorePolicy } from '../keeping/restoring.js'
 
 /** An address that was held was not there. */
 export interface AddressLoss {
@@ -47,34 +46,24 @@ export interface RestorerOptions {
 
 type Put = Restoration & { readonly action: 'put' }
 
-/** Somebody who deletes an address as often as this means it. */
-const restorationsMax = 5
-const restorationWindowMs = 10_000
-/** When the kernel could not be asked. */
-const retryMs = 1000
-
 /** Notices that addresses are missing and puts them back. */
 export class Restorer {
   readonly #options: RestorerOptions
-  readonly #bound = new SlidingBound(restorationsMax, restorationWindowMs)
-  #isRequested = false
+  readonly #bound = restorationBound()
+  readonly #deferred: DeferredRun
 
   constructor(options: RestorerOptions) {
     this.#options = options
+    this.#deferred = new DeferredRun(options.clock, () => this.run())
   }
 
   /** Runs once the events that wait have been read: the reason may be among them. */
   request(): void {
-    if (this.#isRequested) return
-    this.#isRequested = true
-    this.#options.clock.defer(() => {
-      this.#isRequested = false
-      this.run()
-    })
+    this.#deferred.request()
   }
 
   heard(event: KernelEvent): void {
-    if (!this.#isRequested && this.#concerns(event)) this.request()
+    if (!this.#deferred.isRequested && this.#concerns(event)) this.request()
   }
 
   /** It is not held any more. */
@@ -98,7 +87,7 @@ export class Restorer {
       this.#put(puts)
     } catch (error) {
       logger.error('the kernel cannot be asked for addresses', { error })
-      clock.schedule(clock.now() + retryMs, () => this.request())
+      clock.schedule(clock.now() + askAgainMs, () => this.request())
     }
     done()
   }

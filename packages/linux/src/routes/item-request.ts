@@ -10,7 +10,8 @@ import {
   RT_TABLE_MAIN,
 } from '../rtnetlink/flags.js'
 import type { NextHop, RouteInfo } from '../rtnetlink/rtnetlink.js'
-import { effectiveMetric, itemKey, routeMark } from './item.js'
+import { ownershipMark } from '../keeping/ownership-mark.js'
+import { effectiveMetric, itemKey } from './item.js'
 import type { Item } from './item.js'
 import type { DesiredNextHop, DesiredRoute, DesiredRule, RouteMetric } from './routes.js'
 
@@ -91,7 +92,7 @@ function routeRequest(route: DesiredRoute, indexOf: IndexOf): RouteInfo {
     ...(preferredSource === undefined ? {} : { preferredSource }),
     ...(metric === 0 ? {} : { priority: metric }),
     table: route.table ?? RT_TABLE_MAIN,
-    protocol: routeMark,
+    protocol: ownershipMark,
     scope: family === 6 ? RT_SCOPE_UNIVERSE : (route.scope ?? defaultScope(route)),
     ...(route.tos === undefined || route.tos === 0 ? {} : { tos: route.tos }),
     ...(metrics === undefined ? {} : { metrics: metricRequest(metrics) }),
@@ -146,7 +147,7 @@ function ruleRequest(rule: DesiredRule): (Item & { readonly kind: 'rule' })['rul
     ...(mark === undefined || markMask === undefined ? {} : { markMask }),
     ...(tos === undefined || tos === 0 ? {} : { tos }),
     ...(rule.isInverted === true ? { isInverted: true } : {}),
-    protocol: routeMark,
+    protocol: ownershipMark,
   }
 }
 

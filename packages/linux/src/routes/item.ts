@@ -1,16 +1,10 @@
 import type { IpFamily, IpPrefix } from '@holdfast/core'
+import { ownershipMark } from '../keeping/ownership-mark.js'
 import type { JournalEntry } from '../journal/entry.js'
 import type { KernelChange, NextHop, RouteInfo, RuleInfo } from '../rtnetlink/rtnetlink.js'
 
 /** A route or a rule in the kernel, or one that shall be: the same words as in the journal. */
 export type Item = JournalEntry & { readonly kind: 'route' | 'rule' }
-
-/**
- * The protocol (RTPROT_*) of our routes and rules, for `ip route` and for recognising them after a
- * crash: VRRP's IP protocol number, as with addresses. No routing daemon uses it, and it is not the
- * 18 of keepalived, which removes what bears its own mark. Kernels before 4.17 ignore it in rules.
- */
-export const routeMark = 112
 
 /** IP6_RT_PRIO_USER: what the kernel makes of an IPv6 route without a metric, or with 0. */
 const defaultIpv6Metric = 1024
@@ -30,8 +24,8 @@ export function effectiveMetric(family: IpFamily, metric = 0): number {
 }
 
 export function isMarked(item: Item): boolean {
-  if (item.kind === 'route') return item.route.protocol === routeMark
-  return item.rule.protocol === undefined || item.rule.protocol === routeMark
+  if (item.kind === 'route') return item.route.protocol === ownershipMark
+  return item.rule.protocol === undefined || item.rule.protocol === ownershipMark
 }
 
 /** Whether what was read from the kernel is what was asked for. It says more than it was told. */

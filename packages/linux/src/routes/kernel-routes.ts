@@ -1,10 +1,11 @@
-import { HoldfastError, silentLogger, systemClock } from '@holdfast/core'
+import { silentLogger, systemClock } from '@holdfast/core'
 import type { Clock, Logger } from '@holdfast/core'
-import type { RestorePolicy } from '../addresses/restorer.js'
+import { describeError } from '../keeping/describe-error.js'
+import type { RestorePolicy } from '../keeping/restoring.js'
 import { MemoryJournal } from '../journal/journal.js'
 import type { Journal } from '../journal/journal.js'
 import type { ChangeOutcome, KernelEvent, Rtnetlink } from '../rtnetlink/rtnetlink.js'
-import { SystemCallError } from '../system-call-error.js'
+import type { SystemCallError } from '../system-call-error.js'
 import { describeDesired } from './describe-desired.js'
 import type { Holding, Put } from './holding.js'
 import { desiredKey } from './item-request.js'
@@ -229,10 +230,5 @@ function isGone({ errno }: SystemCallError): boolean {
 }
 
 function failure(desired: Desired, error: unknown): RoutingFailure {
-  const subject = describeDesired(desired)
-  if (error instanceof SystemCallError) {
-    return { subject, code: error.errno, message: error.message, isRetried: false }
-  }
-  if (!HoldfastError.isHoldfastError(error)) throw error
-  return { subject, code: error.code, message: error.message, isRetried: false }
+  return { subject: describeDesired(desired), ...describeError(error), isRetried: false }
 }

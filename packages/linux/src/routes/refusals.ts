@@ -1,4 +1,4 @@
-import { MissingPrivilegeError } from '../privileges.js'
+import { describeRefusal } from '../keeping/describe-error.js'
 import type { SystemCallError } from '../system-call-error.js'
 import { describeDesired } from './describe-desired.js'
 import type { Desired } from './item-request.js'
@@ -41,8 +41,6 @@ export function kernelRefusal(desired: Desired, error: SystemCallError): Routing
   if (error.errno === 'EEXIST') return foreign(desired)
   const subject = describeDesired(desired)
   const isRetried = mayComeRight(error)
-  const reason =
-    error.errno === 'EPERM' ? new MissingPrivilegeError(['CAP_NET_ADMIN']).message : error.message
-  const message = `the kernel refused ${subject}: ${reason}`
+  const message = `the kernel refused ${subject}: ${describeRefusal(error)}`
   return { subject, code: error.errno, message, isRetried }
 }

@@ -1,6 +1,7 @@
 import type { Clock, Logger } from '@holdfast/core'
-import type { RestorePolicy } from '../addresses/restorer.js'
-import { SlidingBound } from '../addresses/sliding-bound.js'
+import { DeferredRun } from '../keeping/deferred-run.js'
+import { askAgainMs, restorationBound } from '../keeping/restoring.js'
+import type { RestorePolicy } from '../keeping/restoring.js'
 import type { Journal } from '../journal/journal.js'
 import type { KernelEvent, Rtnetlink } from '../rtnetlink/rtnetlink.js'
 import { concerns } from './concerns.js'
@@ -43,22 +44,17 @@ export interface RestorerOptions {
 
 type Repair = Restoration & { readonly action: 'put' }
 
-/** Somebody who deletes a route as often as this means it. */
-const restorationsMax = 5
-const restorationWindowMs = 10_000
-/** When the kernel could not be asked. */
-const retryMs = 1000
-
 /** Notices that routes and rules are missing and puts them back. */
 export class Restorer {
   readonly #options: RestorerOptions
-  readonly #bound = new SlidingBound(restorationsMax, restorationWindowMs)
+  readonly #bound = restorationBound()
   readonly #excused = new Set<string>()
-  #isRequested = false
+  readonly #deferred: DeferredRun
   #mustRead = false
 
   constructor(options: RestorerOptions) {
     this.#options = options
+    this.#deferred = new DeferredRun(options.clock, () => this.#run())
   }
 
   heard(event: KernelEvent): void {
@@ -79,17 +75,8 @@ export class Restorer {
   #take(concern: Concern): void {
     if (concern.type === 'look') this.#mustRead = true
     if (concern.type === 'excuse') this.#excused.add(concern.key)
-    this.#request()
-  }
-
-  /** Runs once the events that wait have been read: the reason may be among them. */
-  #request(): void {
-    if (this.#isRequested) return
-    this.#isRequested = true
-    this.#options.clock.defer(() => {
-      this.#isRequested = false
-      this.#run()
-    })
+    // The reason may be among the events that wait.
+    this.#deferred.request()
   }
 
   #run(): void {
@@ -109,7 +96,7 @@ export class Restorer {
       this.#carryOut(plan)
     } catch (error) {
       logger.error('the kernel cannot be asked for routes', { error })
-      clock.schedule(clock.now() + retryMs, () => this.#request())
+      clock.schedule(clock.now() + askAgainMs, () => this.#deferred.request())
     }
   }
 

@@ -5,3 +5,6 @@ import { addon } from '../native/load.js'
 export function interfaceIndex(name: string): number {
   return check(addon().interfaceIndex(name), 'if_nametoindex', name)
 }
+
+/** The highest index there could be, and no interface has: whatever is asked for it is refused. */
+export const noInterfaceIndex = 0x7fffffff

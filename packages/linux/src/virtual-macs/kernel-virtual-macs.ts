@@ -3,6 +3,7 @@ import type { Cancel, Clock, Logger, VirtualMac, VirtualMacs } from '@holdfast/c
 import type { JournalEntry } from '../journal/entry.js'
 import { MemoryJournal } from '../journal/journal.js'
 import type { Journal } from '../journal/journal.js'
+import { DeferredRun } from '../keeping/deferred-run.js'
 import { MissingPrivilegeError } from '../privileges.js'
 import type { KernelChange, KernelEvent, LinkInfo, Rtnetlink } from '../rtnetlink/rtnetlink.js'
 import { planVirtualMac } from './plan.js'
@@ -44,7 +45,7 @@ export class KernelVirtualMacs implements VirtualMacs {
   readonly #ensured = new Map<string, Ensured>()
   #keeper: SysctlKeeper | undefined
   #unwatch: (() => void) | undefined
-  #isRequested = false
+  readonly #deferred: DeferredRun
   #cancelRetry: Cancel | undefined
 
   constructor(kernel: Rtnetlink, options: KernelVirtualMacsOptions = {}) {
@@ -53,6 +54,7 @@ export class KernelVirtualMacs implements VirtualMacs {
     this.#logger = options.logger ?? silentLogger
     this.#journal = options.journal ?? new MemoryJournal()
     this.#sysctls = options.sysctls ?? procSysctls
+    this.#deferred = new DeferredRun(this.#clock, () => this.#attempt([...this.#ensured.values()]))
   }
 
   ensure(owner: string, wanted: VirtualMac, failed: (error: Error) => void): void {
@@ -109,12 +111,7 @@ export class KernelVirtualMacs implements VirtualMacs {
 
   /** Once what waits has been read: an interface that goes takes those above it along. */
   #request(): void {
-    if (this.#isRequested) return
-    this.#isRequested = true
-    this.#clock.defer(() => {
-      this.#isRequested = false
-      this.#attempt([...this.#ensured.values()])
-    })
+    this.#deferred.request()
   }
 
   #attempt(all: readonly Ensured[]): void {

@@ -4,6 +4,7 @@ import {
   enableTimestamps,
   ignoreOutgoing,
   joinMulticast,
+  noInterfaceIndex,
   openSocket,
   packetAddress,
   readPacketStatistics,
@@ -22,7 +23,7 @@ const groupMacs: readonly MacAddress[] = [
   '33:33:00:00:00:01',
 ]
 
-const nowhere = packetAddress({ interfaceIndex: 0x7fffffff, protocol: 0 })
+const nowhere = packetAddress({ interfaceIndex: noInterfaceIndex, protocol: 0 })
 
 export interface InterfaceSocketsOptions {
   readonly interfaceName: string
