@@ -41,3 +41,12 @@ export type { Result } from './result.js'
 export { systemClock } from './system-clock.js'
 export type { EthernetFrame, IpDatagram, Packet, PacketTransport, SendFailed } from './transport.js'
 export type { VirtualMac, VirtualMacs } from './virtual-macs.js'
+export {
+  encodeEthernet,
+  encodeIpv4,
+  encodeIpv6,
+  etherTypes,
+  groupMacAddress,
+} from './frame-encoding.js'
+export type { WireDatagram, WireFrame } from './frame-encoding.js'
+export { octet, putWord, word } from './octets.js'

@@ -1,4 +1,4 @@
-import { silentLogger, systemClock, TransportError } from '@holdfast/core'
+import { etherTypes, silentLogger, systemClock, TransportError } from '@holdfast/core'
 import type { Clock, IpDatagram, Logger, Packet, PacketTransport, SendFailed } from '@holdfast/core'
 import type { Rtnetlink } from '@holdfast/linux'
 import type { FrameBackend, FrameFailed, FrameFilter, FrameSink } from './frame-backend.js'
@@ -7,7 +7,6 @@ import { PcapBackend } from './pcap/pcap-backend.js'
 import { RejectionLog } from './rejection-log.js'
 import type { RejectionCounters } from './rejection-log.js'
 import { Subscribers } from './subscribers.js'
-import { etherTypes } from './wire/ethernet.js'
 import { decodeFrame, decodeRawFrame, encodeDatagram, encodeFrame } from './wire/frame.js'
 
 export interface RawTransportOptions {

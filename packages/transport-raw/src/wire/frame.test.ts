@@ -1,8 +1,8 @@
+import { groupMacAddress } from '@holdfast/core'
 import type { EthernetFrame, IpDatagram } from '@holdfast/core'
 import { describe, expect, it } from 'vitest'
 import { fromHex, toHex } from '../../test/support/bytes.js'
 import { decodeFrame, decodeRawFrame, encodeDatagram, encodeFrame } from './frame.js'
-import { groupMac } from './ethernet.js'
 
 const ownMac = '02:00:00:00:00:0b'
 
@@ -96,7 +96,7 @@ describe('groupMac', () => {
     ['192.0.2.1', undefined],
     ['fe80::1', undefined],
   ])('of %s is %s', (address, mac) => {
-    expect(groupMac(address)).toBe(mac)
+    expect(groupMacAddress(address)).toBe(mac)
   })
 })
 

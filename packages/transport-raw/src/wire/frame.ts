@@ -1,8 +1,15 @@
-import { ipFamily } from '@holdfast/core'
+import {
+  encodeEthernet,
+  encodeIpv4,
+  encodeIpv6,
+  etherTypes,
+  groupMacAddress,
+  ipFamily,
+} from '@holdfast/core'
 import type { EthernetFrame, IpDatagram, MacAddress, Packet, Result } from '@holdfast/core'
-import { decodeEthernet, encodeEthernet, etherTypes, groupMac } from './ethernet.js'
-import { decodeIpv4, encodeIpv4 } from './ipv4.js'
-import { decodeIpv6, encodeIpv6 } from './ipv6.js'
+import { decodeEthernet } from './ethernet.js'
+import { decodeIpv4 } from './ipv4.js'
+import { decodeIpv6 } from './ipv6.js'
 import type { FrameRejection } from './rejection.js'
 
 /** The whole IP packet. `identification` is 1..65535 and used over IPv4 only. */
@@ -22,7 +29,7 @@ export function encodeFrame(
   identification: number,
 ): Uint8Array | undefined {
   if (packet.kind === 'ethernet') return encodeEthernet(packet)
-  const destination = groupMac(packet.destination)
+  const destination = groupMacAddress(packet.destination)
   if (destination === undefined) return undefined
   return encodeEthernet({
     source: ownMac,

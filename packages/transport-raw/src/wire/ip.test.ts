@@ -1,10 +1,11 @@
+import { encodeIpv4, encodeIpv6 } from '@holdfast/core'
+import type { WireDatagram } from '@holdfast/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fromHex } from '../../test/support/bytes.js'
 import { decodeFrame, encodeFrame } from './frame.js'
-import { decodeIpv4, encodeIpv4 } from './ipv4.js'
-import type { IpPacket } from './ipv4.js'
-import { decodeIpv6, encodeIpv6 } from './ipv6.js'
+import { decodeIpv4 } from './ipv4.js'
+import { decodeIpv6 } from './ipv6.js'
 
 // Each checksum is the complement of the folded sum of the other words.
 describe('decodeIpv4 refuses', () => {
@@ -95,7 +96,7 @@ const fields = {
 
 describe('for any packet', () => {
   it('decodeIpv4 undoes encodeIpv4, whatever pads it', () => {
-    const packets: fc.Arbitrary<IpPacket> = fc.record({
+    const packets: fc.Arbitrary<WireDatagram> = fc.record({
       ...fields,
       source: fc.constantFrom('192.0.2.1', '223.255.255.255', '1.0.0.0'),
       destination: fc.constantFrom('224.0.0.18', '255.255.255.255', '192.0.2.2'),
@@ -113,7 +114,7 @@ describe('for any packet', () => {
   })
 
   it('decodeIpv6 undoes encodeIpv6, whatever pads it', () => {
-    const packets: fc.Arbitrary<IpPacket> = fc.record({
+    const packets: fc.Arbitrary<WireDatagram> = fc.record({
       ...fields,
       source: fc.constantFrom('fe80::1', '2001:db8::1'),
       destination: fc.constantFrom('ff02::12', 'fe80::2'),

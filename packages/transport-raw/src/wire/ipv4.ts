@@ -1,11 +1,10 @@
-import { foldChecksum, ipFromBytes, ipToBytes, sumWords } from '@holdfast/core'
-import type { IpDatagram, Result } from '@holdfast/core'
-import { octet, putWord, word } from './octets.js'
+import { foldChecksum, ipFromBytes, octet, sumWords, word } from '@holdfast/core'
+import type { Result, WireDatagram } from '@holdfast/core'
 import { reject } from './rejection.js'
 import type { FrameRejection } from './rejection.js'
 
 /*
- * RFC 791 3.1. Sent without options, unfragmented, and with DF clear as keepalived sends it (rule 7).
+ * RFC 791 3.1; what we send is in core, and has no options.
  *
  *    0                   1                   2                   3
  *    0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
@@ -27,30 +26,11 @@ import type { FrameRejection } from './rejection.js'
 const shortestHeader = 20
 const moreFragmentsOrOffset = 0x3fff
 
-/** What a datagram is on the wire, and what the wire tells of one. */
-export type IpPacket = Omit<IpDatagram, 'kind' | 'interface' | 'ageMs'>
-
-/** The whole packet. `identification` is 1..65535: with 0 the kernel would choose one itself. */
-export function encodeIpv4(packet: IpPacket, identification: number): Uint8Array {
-  const bytes = new Uint8Array(shortestHeader + packet.payload.length)
-  bytes[0] = 0x45
-  bytes[1] = packet.tos
-  putWord(bytes, 2, bytes.length)
-  putWord(bytes, 4, identification)
-  bytes[8] = packet.ttl
-  bytes[9] = packet.protocol
-  bytes.set(ipToBytes(packet.source), 12)
-  bytes.set(ipToBytes(packet.destination), 16)
-  putWord(bytes, 10, foldChecksum(sumWords(bytes, 0, shortestHeader)))
-  bytes.set(packet.payload, shortestHeader)
-  return bytes
-}
-
 /**
  * Reads what an Ethernet frame carries after its header: the packet, perhaps with padding behind it
  * (rule 20). Options are passed over. Never throws, whatever the bytes; the payload is a view.
  */
-export function decodeIpv4(bytes: Uint8Array): Result<IpPacket, FrameRejection> {
+export function decodeIpv4(bytes: Uint8Array): Result<WireDatagram, FrameRejection> {
   if (bytes.length < shortestHeader) return reject('truncated')
   const first = octet(bytes, 0)
   if (first >> 4 !== 4) return reject('versionError')

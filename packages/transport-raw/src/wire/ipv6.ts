@@ -1,7 +1,5 @@
-import { ipFromBytes, ipToBytes } from '@holdfast/core'
-import type { Result } from '@holdfast/core'
-import type { IpPacket } from './ipv4.js'
-import { octet, putWord, word } from './octets.js'
+import { ipFromBytes, octet, word } from '@holdfast/core'
+import type { Result, WireDatagram } from '@holdfast/core'
 import { reject } from './rejection.js'
 import type { FrameRejection } from './rejection.js'
 
@@ -25,24 +23,11 @@ import type { FrameRejection } from './rejection.js'
 const headerLength = 40
 const fragmentHeader = 44
 
-/** The whole packet. */
-export function encodeIpv6(packet: IpPacket): Uint8Array {
-  const bytes = new Uint8Array(headerLength + packet.payload.length)
-  putWord(bytes, 0, 0x6000 | (packet.tos << 4))
-  putWord(bytes, 4, packet.payload.length)
-  bytes[6] = packet.protocol
-  bytes[7] = packet.ttl
-  bytes.set(ipToBytes(packet.source), 8)
-  bytes.set(ipToBytes(packet.destination), 24)
-  bytes.set(packet.payload, headerLength)
-  return bytes
-}
-
 /**
  * Reads what an Ethernet frame carries after its header: the packet, perhaps with padding behind it.
  * Never throws, whatever the bytes; the payload is a view.
  */
-export function decodeIpv6(bytes: Uint8Array): Result<IpPacket, FrameRejection> {
+export function decodeIpv6(bytes: Uint8Array): Result<WireDatagram, FrameRejection> {
   if (bytes.length < headerLength) return reject('truncated')
   if (octet(bytes, 0) >> 4 !== 6) return reject('versionError')
   const end = headerLength + word(bytes, 4)

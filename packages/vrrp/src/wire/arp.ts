@@ -1,14 +1,17 @@
 import {
-  ipFromBytes,
-  ipToBytes,
-  macFromBytes,
-  macToBytes,
+  etherTypes,
   type EthernetFrame,
   type IpAddress,
+  ipFromBytes,
+  ipToBytes,
   type MacAddress,
+  macFromBytes,
+  macToBytes,
+  octet,
+  putWord,
   type Result,
+  word,
 } from '@holdfast/core'
-import { octet, putWord, word } from './octets.js'
 
 /*
  * ARP for IPv4 over Ethernet (RFC 826). Length 28; what follows is Ethernet padding.
@@ -33,7 +36,7 @@ import { octet, putWord, word } from './octets.js'
  */
 
 /** EtherType of ARP. */
-export const arpEtherType = 0x0806
+export const arpEtherType: number = etherTypes.arp
 
 const broadcastMac: MacAddress = 'ff:ff:ff:ff:ff:ff'
 

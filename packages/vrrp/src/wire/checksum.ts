@@ -1,12 +1,12 @@
 import {
   foldChecksum,
+  type IpAddress,
+  type IpFamily,
   ipFamily,
   pseudoHeaderSum,
   sumWords,
-  type IpAddress,
-  type IpFamily,
+  word,
 } from '@holdfast/core'
-import { word } from './octets.js'
 import { isGroup, vrrpGroup, vrrpProtocol } from './protocol.js'
 
 /**

@@ -1,10 +1,12 @@
 import {
-  ipFamily,
-  ipFromBytes,
   type IpAddress,
   type IpDatagram,
   type IpFamily,
+  ipFamily,
+  ipFromBytes,
+  octet,
   type Result,
+  word,
 } from '@holdfast/core'
 import type { AdvertExpectations } from './advert-expectations.js'
 import { checksumForms, computeChecksum, matchingForm, type ChecksumForm } from './checksum.js'
@@ -16,7 +18,6 @@ import {
   type ReceivedAdvertisement,
   type VrrpVersion,
 } from './message.js'
-import { octet, word } from './octets.js'
 import { isGroup } from './protocol.js'
 import type { AdvertRejection } from './rejection.js'
 import {

@@ -1,15 +1,15 @@
 import {
   ConfigError,
-  ipFamily,
-  ipToBytes,
   type ConfigIssue,
   type IpAddress,
   type IpFamily,
+  ipFamily,
+  ipToBytes,
+  putWord,
 } from '@holdfast/core'
 import { checksumForms, computeChecksum, type ChecksumForm } from './checksum.js'
 import { maxAdvertIntMs, toWireInterval } from './interval.js'
 import { advertisementType, headerLength, messageLength, type Advertisement } from './message.js'
-import { putWord } from './octets.js'
 import {
   authenticationCode,
   authenticationLength,

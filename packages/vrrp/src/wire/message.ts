@@ -1,6 +1,6 @@
+import { octet } from '@holdfast/core'
 import type { IpAddress, IpFamily } from '@holdfast/core'
 import type { ChecksumForm } from './checksum.js'
-import { octet } from './octets.js'
 import type { AuthenticationType } from './v2-auth.js'
 
 /*

@@ -1,19 +1,20 @@
 import {
   foldChecksum,
+  type IpAddress,
+  type IpDatagram,
   ipFamily,
   ipFromBytes,
   ipToBytes,
   isMulticast,
+  type MacAddress,
   macFromBytes,
   macToBytes,
+  octet,
   pseudoHeaderSum,
-  sumWords,
-  type IpAddress,
-  type IpDatagram,
-  type MacAddress,
+  putWord,
   type Result,
+  sumWords,
 } from '@holdfast/core'
-import { octet, putWord } from './octets.js'
 
 /*
  * Neighbor Advertisement (RFC 4861 4.4) with one option (4.6.1).

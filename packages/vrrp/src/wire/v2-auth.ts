@@ -1,4 +1,4 @@
-import { octet } from './octets.js'
+import { octet } from '@holdfast/core'
 
 /**
  * VRRPv2 authentication (rule 11). A password travels in clear and is cut to 8 bytes of UTF-8: it

@@ -8,7 +8,8 @@ export function word(bytes: Uint8Array, offset: number): number {
   return (octet(bytes, offset) << 8) | octet(bytes, offset + 1)
 }
 
+/** Writes the lower 16 bits of `value`, big-endian. */
 export function putWord(bytes: Uint8Array, offset: number, value: number): void {
-  bytes[offset] = value >> 8
-  bytes[offset + 1] = value & 0xff
+  bytes[offset] = value >>> 8
+  bytes[offset + 1] = value
 }
