@@ -1,3 +1,5 @@
+import type { CutDirection } from '../lab/network.js'
+import type { RouterName } from '../lab/stations.js'
 import type { Scenario } from './scenario.js'
 
 const cablePull: Scenario = {
@@ -20,59 +22,25 @@ const cablePull: Scenario = {
   },
 }
 
-const partition: Scenario = {
-  name: 'cut and heal',
-  splits: true,
-  expects: 'each side has its master; healed, the stronger one stays',
-  play: async (stage) => {
-    const { a, b, lab } = stage
-    await stage.startBoth()
-    await stage.betweenAdverts(a)
-    const cutting = await stage.moment(() => lab.network.cut('A'))
-    await stage.succeeds(b, a, cutting)
-    await stage.keepsSpeaking(a, 3 * a.spec.advertIntMs)
-    lab.network.heal('A')
-    const healed = stage.now()
-    await stage.silent(b, 2 * b.spec.advertIntMs, healed + a.spec.advertIntMs + 50)
-    await stage.settled(a)
-  },
-}
+const partition = split(
+  'cut and heal',
+  'each side has its master; healed, the stronger one stays',
+  'A',
+)
 
-const mute: Scenario = {
-  name: 'one-way cut, master mute',
-  splits: true,
-  expects: 'the master that is not heard stays master, and wins again when it is',
-  play: async (stage) => {
-    const { a, b, lab } = stage
-    await stage.startBoth()
-    await stage.betweenAdverts(a)
-    const cutting = await stage.moment(() => lab.network.cut('A', 'sending'))
-    await stage.succeeds(b, a, cutting)
-    await stage.keepsSpeaking(a, 3 * a.spec.advertIntMs)
-    lab.network.heal('A')
-    const healed = stage.now()
-    await stage.silent(b, 2 * b.spec.advertIntMs, healed + a.spec.advertIntMs + 50)
-    await stage.settled(a)
-  },
-}
+const mute = split(
+  'one-way cut, master mute',
+  'the master that is not heard stays master, and wins again when it is',
+  'A',
+  'sending',
+)
 
-const deaf: Scenario = {
-  name: 'one-way cut, backup deaf',
-  splits: true,
-  expects: 'the backup that hears nobody becomes master, and yields when it hears again',
-  play: async (stage) => {
-    const { a, b, lab } = stage
-    await stage.startBoth()
-    await stage.betweenAdverts(a)
-    const cutting = await stage.moment(() => lab.network.cut('B', 'receiving'))
-    await stage.succeeds(b, a, cutting)
-    await stage.keepsSpeaking(a, 3 * a.spec.advertIntMs)
-    lab.network.heal('B')
-    const healed = stage.now()
-    await stage.silent(b, 2 * b.spec.advertIntMs, healed + a.spec.advertIntMs + 50)
-    await stage.settled(a)
-  },
-}
+const deaf = split(
+  'one-way cut, backup deaf',
+  'the backup that hears nobody becomes master, and yields when it hears again',
+  'B',
+  'receiving',
+)
 
 const addressDeleted: Scenario = {
   name: 'VIP deleted by hand',
@@ -120,3 +88,29 @@ export const damages: readonly Scenario[] = [
   addressDeleted,
   interfaceDeleted,
 ]
+
+/** Both are master while the station is cut off, and one of them once that is healed. */
+function split(
+  name: string,
+  expects: string,
+  station: RouterName,
+  direction?: CutDirection,
+): Scenario {
+  return {
+    name,
+    splits: true,
+    expects,
+    play: async (stage) => {
+      const { a, b, lab } = stage
+      await stage.startBoth()
+      await stage.betweenAdverts(a)
+      const cutting = await stage.moment(() => lab.network.cut(station, direction))
+      await stage.succeeds(b, a, cutting)
+      await stage.keepsSpeaking(a, 3 * a.spec.advertIntMs)
+      lab.network.heal(station)
+      const healed = stage.now()
+      await stage.silent(b, 2 * b.spec.advertIntMs, healed + a.spec.advertIntMs + 50)
+      await stage.settled(a)
+    },
+  }
+}

@@ -1,18 +1,13 @@
 import { compareAddresses } from '../lab/address-bytes.js'
 import type { Scenario } from './scenario.js'
+import type { Stage } from './stage.js'
 
 const startOrder: Scenario = {
   name: 'start order',
   expects: 'the stronger one, started first, is master; the weaker one never speaks',
   play: async (stage) => {
-    const { a, b } = stage
-    await a.start()
-    await stage.becomesMaster(a)
-    const since = stage.now()
-    await b.start()
-    stage.startClient()
-    await stage.silent(b, b.masterDownMs * 1.5 + stage.now() - since, since)
-    await stage.settled(a)
+    await followsTheFirst(stage)
+    await stage.settled(stage.a)
   },
 }
 
@@ -64,12 +59,7 @@ const equalPriorities: Scenario = {
   priorities: [100, 100],
   play: async (stage) => {
     const { a, b, lab } = stage
-    await a.start()
-    await stage.becomesMaster(a)
-    const since = stage.now()
-    await b.start()
-    stage.startClient()
-    await stage.silent(b, b.masterDownMs * 1.5 + stage.now() - since, since)
+    await followsTheFirst(stage)
     await stage.betweenAdverts(a)
     const cutting = await stage.moment(() => lab.network.cut('A'))
     const { source } = await stage.succeeds(b, a, cutting)
@@ -83,3 +73,14 @@ const equalPriorities: Scenario = {
 }
 
 export const elections: readonly Scenario[] = [startOrder, preemption, nopreempt, equalPriorities]
+
+/** A starts and is master; B starts and says nothing. */
+async function followsTheFirst(stage: Stage): Promise<void> {
+  const { a, b } = stage
+  await a.start()
+  await stage.becomesMaster(a)
+  const since = stage.now()
+  await b.start()
+  stage.startClient()
+  await stage.silent(b, b.masterDownMs * 1.5 + stage.now() - since, since)
+}
