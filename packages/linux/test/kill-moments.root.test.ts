@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { build } from 'tsup'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { integerBetween, seededRandom } from '@holdfast/core/testing'
 import { openRtnetlink } from '../src/index.js'
 import { inNamespace, ip, ipJson } from '../src/testing/in-namespace.js'
 import { laneInterface } from './kill-moments/lane.js'
+import { bundleProgram } from './support/bundle.js'
 import type { HolderOrders } from './kill-moments/lane.js'
 
 // The promises of a killed process: none of its addresses is there four seconds later, and the next
@@ -37,7 +37,7 @@ inNamespace(
     let directory: string
 
     beforeAll(async () => {
-      await bundleHolder()
+      await bundleProgram('holder', new URL('kill-moments/holder.ts', import.meta.url), bundle)
       directory = mkdtempSync(join(tmpdir(), 'holdfast-kill-'))
       for (const lane of [...lanes, ...defaultLanes]) {
         const name = laneInterface(lane)
@@ -69,22 +69,6 @@ inNamespace(
   },
   limitMs + 80_000,
 )
-
-/** Compiled once: two hundred starts would spend minutes on it. */
-async function bundleHolder(): Promise<void> {
-  await build({
-    config: false,
-    silent: true,
-    entry: { holder: fileURLToPath(new URL('kill-moments/holder.ts', import.meta.url)) },
-    outDir: bundle,
-    format: 'esm',
-    target: 'node20',
-    noExternal: [/^@holdfast/],
-    esbuildOptions: (options) => {
-      options.conditions = ['@holdfast/source']
-    },
-  })
-}
 
 async function runLane(lane: number, directory: string): Promise<number> {
   const random = seededRandom(seed + lane)

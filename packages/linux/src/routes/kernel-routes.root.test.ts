@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { build } from 'tsup'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { FileJournal } from '../journal/file-journal.js'
 import { openRtnetlink } from '../rtnetlink/open-rtnetlink.js'
@@ -14,6 +13,7 @@ import { inNamespace, ip, ipJson } from '../testing/in-namespace.js'
 import { KernelRoutes } from './kernel-routes.js'
 import type { KernelRoutesOptions } from './kernel-routes.js'
 import type { RoutingLoss } from './restorer.js'
+import { bundleProgram } from '../../test/support/bundle.js'
 import type { DesiredRoute, DesiredRule, RoutingOutcome } from './routes.js'
 
 // iproute2 is the judge of what is in the kernel.
@@ -324,18 +324,7 @@ inNamespace(import.meta.url, () => {
       new URL(`../../build/routes-holder-${process.pid}`, import.meta.url),
     )
     try {
-      await build({
-        config: false,
-        silent: true,
-        entry: { holder: fileURLToPath(new URL('../../test/routes/holder.ts', import.meta.url)) },
-        outDir: bundle,
-        format: 'esm',
-        target: 'node20',
-        noExternal: [/^@holdfast/],
-        esbuildOptions: (options) => {
-          options.conditions = ['@holdfast/source']
-        },
-      })
+      await bundleProgram('holder', new URL('../../test/routes/holder.ts', import.meta.url), bundle)
       const all = { routes: [viaGateway, withSource, withSource6], rules: [rule, rule6] }
       const orders = JSON.stringify({ directory, key: 'crash', desired: all })
       const child = spawn(process.execPath, [join(bundle, 'holder.js'), orders], {
