@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { install, mayInstall } from './debian.mjs'
 import { fail, root, source } from './steps.mjs'
 
 const fields = [
@@ -122,12 +123,8 @@ function dissect(file) {
 
 function isTsharkReady() {
   if (spawnSync('tshark', ['--version']).status === 0) return true
-  if (process.getuid?.() !== 0) return false
-  console.log('installing tshark')
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const options = { env, stdio: /** @type {const} */ ('inherit') }
-  spawnSync('apt-get', ['update', '-qq'], options)
-  spawnSync('apt-get', ['install', '-qq', '-y', '--no-install-recommends', 'tshark'], options)
+  if (!mayInstall()) return false
+  install(['tshark'])
   if (spawnSync('tshark', ['--version']).status === 0) return true
   return fail('could not install tshark with apt-get, see above')
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { install, mayInstall } from '../../scripts/debian.mjs'
 
 /** What has to be there, and the package of Debian that brings it. */
 const programs: Readonly<Record<string, string>> = {
@@ -24,7 +25,10 @@ export function whatIsMissing(): string | undefined {
   if (process.platform !== 'linux') return 'network namespaces are a thing of Linux'
   if (process.getuid?.() !== 0) return 'only root may make network namespaces: run it with sudo'
   const missing = missingPackages()
-  if (missing.length > 0) install(missing)
+  if (missing.length > 0 && mayInstall()) {
+    install(missing)
+    stopServices(missing)
+  }
   const still = missingPackages()
   if (still.length > 0) return `these packages are missing: ${still.join(', ')}`
   return namespaceProblem()
@@ -44,18 +48,9 @@ function isThere(program: string): boolean {
   return folders.some((folder) => existsSync(`${folder}/${program}`))
 }
 
-function install(packages: readonly string[]): void {
-  if (!existsSync('/etc/debian_version')) return
-  console.log(`installing ${packages.join(' ')}`)
-  const options = {
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    stdio: 'inherit',
-  } as const
-  spawnSync('apt-get', ['update', '-qq'], options)
-  const quiet = ['install', '-qq', '-y', '--no-install-recommends']
-  spawnSync('apt-get', [...quiet, ...packages], options)
+/** Whatever starts services here; a container has nothing that does. */
+function stopServices(packages: readonly string[]): void {
   for (const service of services.filter((name) => packages.includes(name))) {
-    // Whatever starts services here; a container has nothing that does.
     spawnSync('systemctl', ['disable', '--now', service])
     spawnSync(`/etc/init.d/${service}`, ['stop'])
   }
