@@ -1,9 +1,6 @@
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-
-const name = `${process.platform}-${process.arch}-napi8/holdfast.node`
+import { join } from 'node:path'
+import { buildKey, packageFolder } from '../../packages/linux/scripts/addon-compiler.mjs'
 
 /** Whether the addon of Linux was compiled: without a compiler it is not, and nothing else may fail. */
-export const hasAddon = existsSync(
-  fileURLToPath(new URL(`../../packages/linux/build/${name}`, import.meta.url)),
-)
+export const hasAddon = existsSync(join(packageFolder, 'build', buildKey, 'holdfast.node'))
