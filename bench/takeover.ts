@@ -14,8 +14,8 @@ const BACKUP = '192.0.2.2'
 const THEORY_MS = 360.9375
 
 /**
- * Three processes: the hub (this one), a master that is killed, and a backup. Measured at the hub: from the last
- * advert of the one, when it is handed to the backup, to the backup's first.
+ * Three processes: the hub (this one), a master that is killed, and a backup. Measured at the hub:
+ * from the last advert of the one, when it is handed to the backup, to the backup's first.
  */
 export async function benchTakeover(): Promise<Figure> {
   await using hub = await startSegment()

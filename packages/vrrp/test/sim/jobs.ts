@@ -23,8 +23,8 @@ const BATCH_SIZE = 20
 export const jobArgument = '--job'
 
 /**
- * Runs seeds in child processes, one for each job, and tells of each batch that is done, with its failures. A run takes
- * its process for itself, so this is how a second core helps.
+ * Runs seeds in child processes, one for each job, and tells of each batch that is done, with its
+ * failures. A run takes its process for itself, so this is how a second core helps.
  */
 export async function runSeeds(
   batch: Batch,
