@@ -149,9 +149,11 @@ export class HostLoop {
   /** One of them warms the path of all. */
   #rehearse(): void {
     const next = this.#precise.peek()
-    if (next === undefined) return
+    const { timerSlackMs } = this.#clock
+    // Without slack the deadline is now, and in virtual time nothing gets warm.
+    if (next === undefined || timerSlackMs === 0) return
     // Turns pass for an ordinary deadline, too.
-    if (next.deadlineMs - this.#clock.timerSlackMs > this.#clock.now()) return
+    if (next.deadlineMs - timerSlackMs > this.#clock.now()) return
     try {
       next.item.rehearse?.(next.deadlineMs)
     } catch (error) {

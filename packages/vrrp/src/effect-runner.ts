@@ -93,12 +93,11 @@ export class EffectRunner {
 
   /** One logical advert, however many unicast peers get a copy (rules 88, 128). */
   #sendAdvert(member: Member, priority: number): void {
-    const { counters } = member
-    const adverts = advertsOf(member, priority)
-    if (member.state.standing.link.sourceAddress === undefined) return
+    const { counters, state } = member
+    if (state.standing.link.sourceAddress === undefined) return
     counters.advertSent += 1
     if (priority === 0) counters.priZeroSent += 1
-    for (const packet of adverts) this.#send(member, 'sendAdvert', packet)
+    for (const packet of advertsOf(member, priority)) this.#send(member, 'sendAdvert', packet)
   }
 
   #hold(member: Member, { addresses }: Extract<VrrpEffect, { type: 'holdAddresses' }>): void {
