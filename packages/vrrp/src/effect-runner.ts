@@ -25,6 +25,8 @@ import {
 import { encodeGratuitousArp } from './wire/arp.js'
 import { encodeUnsolicitedNeighborAdvertisement } from './wire/ndisc.js'
 
+type EffectOf<Type> = Extract<VrrpEffect, { type: Type }>
+
 /** What became of an effect later on. */
 export interface EffectOutcomes {
   held(member: Member, outcome: HoldOutcome): void
@@ -49,7 +51,7 @@ export class EffectRunner {
   run(member: Member, effect: VrrpEffect): void {
     switch (effect.type) {
       case 'sendAdvert':
-        this.#sendAdvert(member, effect.priority)
+        this.#sendAdvert(member, effect)
         return
       case 'holdAddresses':
         this.#hold(member, effect)
@@ -83,7 +85,7 @@ export class EffectRunner {
   #rehearse(member: Member, effect: CohortEffect['effect']): void {
     const { transport, addresses } = this.#ports
     if (effect.type === 'sendAdvert') {
-      for (const packet of advertsOf(member, effect.priority)) transport.rehearse?.(packet)
+      for (const packet of advertsOf(member, effect)) transport.rehearse?.(packet)
     }
     if (effect.type !== 'holdAddresses') return
     addresses?.rehearse?.(member.name, effect.addresses)
@@ -92,15 +94,15 @@ export class EffectRunner {
   }
 
   /** One logical advert, however many unicast peers get a copy (rules 88, 128). */
-  #sendAdvert(member: Member, priority: number): void {
+  #sendAdvert(member: Member, effect: EffectOf<'sendAdvert'>): void {
     const { counters, state } = member
     if (state.standing.link.sourceAddress === undefined) return
     counters.advertSent += 1
-    if (priority === 0) counters.priZeroSent += 1
-    for (const packet of advertsOf(member, priority)) this.#send(member, 'sendAdvert', packet)
+    if (effect.priority === 0) counters.priZeroSent += 1
+    for (const packet of advertsOf(member, effect)) this.#send(member, 'sendAdvert', packet)
   }
 
-  #hold(member: Member, { addresses }: Extract<VrrpEffect, { type: 'holdAddresses' }>): void {
+  #hold(member: Member, { addresses }: EffectOf<'holdAddresses'>): void {
     const request = (member.holdRequest += 1)
     const done = (outcome: HoldOutcome): void => {
       if (member.holdRequest !== request || !member.holdPending) return
@@ -124,7 +126,7 @@ export class EffectRunner {
     }
   }
 
-  #announce(member: Member, effect: Extract<VrrpEffect, { type: 'announce' }>): void {
+  #announce(member: Member, effect: EffectOf<'announce'>): void {
     const packets = announcementsOf(member, effect.addresses)
     for (let round = 0; round < effect.repeat; round += 1) {
       for (const packet of packets) this.#paceAnnouncement(member, packet)
@@ -163,9 +165,10 @@ export class EffectRunner {
 }
 
 /** A packet for each destination; none without a source address. */
-function advertsOf(member: Member, priority: number): readonly IpDatagram[] {
+function advertsOf(member: Member, effect: EffectOf<'sendAdvert'>): readonly IpDatagram[] {
   const { parameters, state } = member
-  const { virtualMac, version, virtualRouterId, advertIntMs, authentication, checksum } = parameters
+  const { virtualMac, version, virtualRouterId, authentication, checksum } = parameters
+  const { priority, advertIntMs = parameters.advertIntMs } = effect
   const source = state.standing.link.sourceAddress
   if (source === undefined) return []
   const name = virtualMac?.carriesAdverts === true ? virtualMac.name : parameters.interface

@@ -42,7 +42,12 @@ export type VrrpNote =
 
 /** What a step wants done, in order; the order is part of the contract (rule 76). */
 export type VrrpEffect =
-  | { readonly type: 'sendAdvert'; readonly priority: number }
+  | {
+      readonly type: 'sendAdvert'
+      readonly priority: number
+      /** What it says instead of the configured interval. */
+      readonly advertIntMs?: number
+    }
   | { readonly type: 'holdAddresses'; readonly addresses: readonly DesiredAddress[] }
   | { readonly type: 'announce'; readonly addresses: readonly IpAddress[]; readonly repeat: number }
   | { readonly type: 'dropAnnouncements' }

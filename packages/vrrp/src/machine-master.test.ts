@@ -168,8 +168,15 @@ describe('rule 66: who is stronger', () => {
   it('rule 80: higher_prio_send_advert says our own priority once more', () => {
     const configured = parameters({ higherPrioSendAdvert: true })
     expect(shown(hears(configured, master(), 10_500, advert(200)))).toBe(
-      `BACKUP @14109.375 | advert 100 | ${YIELDS}`,
+      `BACKUP @14109.375 | advert 100 every 1000 | ${YIELDS}`,
     )
+  })
+
+  it('rule 80: never makes others impatient for the stronger one', () => {
+    const configured = v3Parameters({ higherPrioSendAdvert: true, advertIntMs: 500 })
+    const heard = hears(configured, master(), 10_500, advert(200, { advertIntMs: 2000 }))
+    // 10500 + 3 * 2000 + 156 / 256 * 2000
+    expect(shown(heard)).toBe(`BACKUP @17718.75 | advert 100 every 2000 | ${YIELDS}`)
   })
 
   it('rule 81: our own address with our priority: a warning, nothing else', () => {

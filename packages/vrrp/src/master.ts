@@ -82,9 +82,15 @@ function yieldTo(
     const note = { kind: 'twoOwners', address: advert.source, lowered: true } as const
     before.push({ type: 'note', note })
   }
-  // keepalived's higher_prio_send_advert: makes the winner refresh its GARPs (rule 80).
+  // keepalived's higher_prio_send_advert: makes the winner refresh its GARPs (rule 80). With the
+  // winner's interval: a backup of the same priority hears it too, and learning a shorter one it would
+  // take over between two adverts of the winner, yield with a last word, and so on for ever.
   if (parameters.higherPrioSendAdvert) {
-    before.push({ type: 'sendAdvert', priority: standing.effectivePriority })
+    before.push({
+      type: 'sendAdvert',
+      priority: standing.effectivePriority,
+      advertIntMs: interval,
+    })
   }
   return { state: step.state, effects: [...before, ...step.effects] }
 }

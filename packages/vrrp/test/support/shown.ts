@@ -18,7 +18,9 @@ export function shownEffects({ effects }: Step): readonly string[] {
 export function shownEffect(effect: VrrpEffect): string {
   switch (effect.type) {
     case 'sendAdvert':
-      return `advert ${effect.priority}`
+      return effect.advertIntMs === undefined
+        ? `advert ${effect.priority}`
+        : `advert ${effect.priority} every ${effect.advertIntMs}`
     case 'holdAddresses': {
       const held = effect.addresses.map(({ address }) => address)
       return held.length === 0 ? 'release' : `hold ${held.join(' ')}`

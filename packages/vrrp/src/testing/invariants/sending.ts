@@ -74,7 +74,9 @@ function wireFlaw(
   if (advert.priority !== 0 && advert.priority !== model.priority && !isLowered) {
     return `says priority ${advert.priority}, not ${model.priority}`
   }
-  if (advert.intervalMs !== reading.intervalMs) return `says interval ${advert.intervalMs}`
+  if (advert.intervalMs !== reading.intervalMs && advert.intervalMs !== lastWordsInterval(model)) {
+    return `says interval ${advert.intervalMs}`
+  }
   if (advert.version === 2 && advert.authType !== (reading.password === undefined ? 0 : 1)) {
     return 'has a wrong type of password'
   }
@@ -85,6 +87,12 @@ function wireFlaw(
     addresses.length === advertised.length &&
     addresses.every((address, index) => address === advertised[index])
   return isListRight ? undefined : `lists ${addresses.join(' ')}`
+}
+
+/** A last word (rule 80) says what the winner says. */
+function lastWordsInterval({ turn, reading }: InstanceModel): number | undefined {
+  const winner = turn.stronger ?? turn.rivalOwner
+  return reading.version === 3 ? winner?.intervalMs : undefined
 }
 
 /** The address that a GARP or an unsolicited NA announces; undefined for any other packet. */
