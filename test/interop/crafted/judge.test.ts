@@ -79,4 +79,11 @@ describe('a MASTER', () => {
   ] as const)('that %s and speaks at %j: %s', (wanted, spokeAt, isRight) => {
     expect(judgeMaster(wanted, run(spokeAt)).isRight).toBe(isRight)
   })
+
+  it('that yields may take over from a sender that was late, and yield with a last word', () => {
+    const spoke = [100, 2000, 2040]
+    expect(judgeMaster('yields', run(spoke)).isRight).toBe(false)
+    expect(judgeMaster('yields', { ...run(spoke), stalls: 1 }).isRight).toBe(true)
+    expect(judgeMaster('yields', { ...run([...spoke, 3000]), stalls: 1 }).isRight).toBe(false)
+  })
 })

@@ -10,6 +10,7 @@ export class LabProcess {
   readonly #lines: string[] = []
   readonly #waiting = new Set<() => void>()
   #hasEnded = false
+  #isRead = false
 
   constructor(namespace: string, command: string, args: readonly string[]) {
     // `ip netns exec` becomes the program, so signals reach it and nobody between.
@@ -25,11 +26,17 @@ export class LabProcess {
     this.ended = new Promise((resolve) => {
       const end = (): void => {
         this.#hasEnded = true
-        this.#lookAgain()
         resolve()
+      }
+      const close = (): void => {
+        this.#isRead = true
+        this.#lookAgain()
       }
       this.#child.on('exit', end)
       this.#child.on('error', end)
+      // Its last lines may be read after it has ended.
+      this.#child.on('close', close)
+      this.#child.on('error', close)
     })
   }
 
@@ -47,7 +54,7 @@ export class LabProcess {
     return new Promise((resolve, reject) => {
       const look = (): void => {
         const found = this.#lines.find((line) => pattern.test(line))
-        if (found === undefined && !this.#hasEnded) return
+        if (found === undefined && !this.#isRead) return
         this.#waiting.delete(look)
         if (found !== undefined) resolve(found)
         else reject(new Error(`it ended without ${String(pattern)}:\n${this.#lines.join('\n')}`))
