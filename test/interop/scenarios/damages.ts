@@ -106,7 +106,7 @@ function split(
       await stage.betweenAdverts(a)
       const cutting = await stage.moment(() => lab.network.cut(station, direction))
       await stage.succeeds(b, a, cutting)
-      await stage.keepsSpeaking(a, 3 * a.spec.advertIntMs)
+      await stage.staysMaster(a, 3 * a.spec.advertIntMs)
       lab.network.heal(station)
       const healed = stage.now()
       await stage.silent(b, 2 * b.spec.advertIntMs, healed + a.spec.advertIntMs + 50)

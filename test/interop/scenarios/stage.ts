@@ -181,6 +181,23 @@ export class Stage {
     throw new Disappointment(`${actor.title} sent ${count} adverts instead of ${expected}`)
   }
 
+  /**
+   * `actor` does not notice that it is alone. A unicast peer that cannot be heard does not answer ARP
+   * or neighbour discovery either, so that the kernel soon keeps back what is for it: then only the
+   * address shows who is master.
+   */
+  async staysMaster(actor: Actor, forMs: number): Promise<void> {
+    if (actor.spec.unicast === undefined) return this.keepsSpeaking(actor, forMs)
+    const until = this.now() + forMs
+    while (this.now() < until) {
+      this.refute(
+        this.holdingInterface(actor) === undefined,
+        `${actor.title} gave up ${this.address}`,
+      )
+      await sleep(100)
+    }
+  }
+
   /** The kernel of `actor` has the address, the other one's has not, within so many milliseconds. */
   async onlyHolder(actor: Actor, withinMs = 1000): Promise<void> {
     await this.#eventually(withinMs, () => {
