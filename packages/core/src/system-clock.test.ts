@@ -30,6 +30,11 @@ describe('systemClock', () => {
     expect(await called).toBe(true)
   })
 
+  it('also waits in full where it goes in two steps', async () => {
+    const start = systemClock.now()
+    expect(await fired(start + 150)).toBeGreaterThanOrEqual(start + 150)
+  })
+
   it('does not call back what was cancelled', async () => {
     const calls: string[] = []
     const start = systemClock.now()
