@@ -107,9 +107,10 @@ function split(
       const cutting = await stage.moment(() => lab.network.cut(station, direction))
       await stage.succeeds(b, a, cutting)
       await stage.staysMaster(a, 3 * a.spec.advertIntMs)
-      lab.network.heal(station)
-      const healed = stage.now()
-      await stage.silent(b, 2 * b.spec.advertIntMs, healed + a.spec.advertIntMs + 50)
+      const healed = stage.heal(station)
+      // A peer whose MAC address has been lost is asked for it once a second.
+      const resolvingMs = a.spec.unicast === undefined ? 0 : 1000
+      await stage.silent(b, 2 * b.spec.advertIntMs, healed + resolvingMs + a.spec.advertIntMs + 50)
       await stage.settled(a)
     },
   }

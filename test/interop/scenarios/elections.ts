@@ -63,7 +63,7 @@ const equalPriorities: Scenario = {
     await stage.betweenAdverts(a)
     const cutting = await stage.moment(() => lab.network.cut('A'))
     const { source } = await stage.succeeds(b, a, cutting)
-    lab.network.heal('A')
+    stage.heal('A')
     // Over IPv6 not everybody speaks from the address that the lab has given to its interface.
     const [winner, loser] =
       compareAddresses(stage.lastAdvert(a).source, source) > 0 ? [a, b] : [b, a]

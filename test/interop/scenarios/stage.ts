@@ -4,6 +4,7 @@ import type { ClientReport } from '../lab/client.js'
 import type { Lab } from '../lab/lab.js'
 import { isAdvertOf } from '../lab/observation.js'
 import type { AdvertObservation } from '../lab/observation.js'
+import type { RouterName } from '../lab/stations.js'
 import type { Actor } from './actor.js'
 import { holdingInterface } from './holders.js'
 
@@ -36,6 +37,7 @@ export class Stage {
   /** Who is master in the end. */
   survivor: Actor | undefined
   #client: Client | undefined
+  #healedAt: number | undefined
 
   constructor(lab: Lab, a: Actor, b: Actor) {
     this.lab = lab
@@ -67,6 +69,13 @@ export class Stage {
     this.startClient()
   }
 
+  /** Ends a cut; returns when. */
+  heal(name: RouterName): number {
+    this.lab.network.heal(name)
+    this.#healedAt = this.now()
+    return this.#healedAt
+  }
+
   /** Does something, and says when. */
   async moment(act: () => Promise<void> | void): Promise<Moment> {
     const begin = this.now()
@@ -91,7 +100,7 @@ export class Stage {
   async finishClient(mayBeMisled: boolean): Promise<ClientReport | undefined> {
     const report = await this.#client?.finish()
     if (report === undefined || this.survivor === undefined) return report
-    if (mayBeMisled && !this.survivor.peer.announcesAfterSplit) return report
+    if (mayBeMisled && !this.#mustAnnounce(this.survivor)) return report
     const { silentMs } = report
     this.refute(silentMs === undefined, 'nobody ever answered the client')
     this.refute(
@@ -228,6 +237,16 @@ export class Stage {
     await this.silent(other, 3 * actor.spec.advertIntMs, this.now() + 50)
     await this.keepsSpeaking(actor, 3 * actor.spec.advertIntMs)
     await this.onlyHolder(actor)
+  }
+
+  /** Who was never told of another master does not know that there was one (rule 80). */
+  #mustAnnounce(survivor: Actor): boolean {
+    const since = this.#healedAt
+    if (!survivor.peer.announcesAfterSplit || since === undefined) {
+      return survivor.peer.announcesAfterSplit
+    }
+    const other = survivor === this.a ? this.b : this.a
+    return this.lab.observer.observed.some((one) => isAdvertOf(one, other.name) && one.at > since)
   }
 
   /** On time after one of `causes`, give or take what the machine needs. */
