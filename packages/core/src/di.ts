@@ -11,6 +11,7 @@ import type { Clock } from './clock.js'
 import type { Links } from './links.js'
 import type { Logger } from './logger.js'
 import { silentLogger } from './logger.js'
+import type { Routes } from './routes.js'
 import { systemClock } from './system-clock.js'
 import type { PacketTransport } from './transport.js'
 
@@ -21,6 +22,7 @@ export const packetTransportToken: InjectionToken<PacketTransport> = Symbol.for(
 )
 export const addressesToken: InjectionToken<Addresses> = Symbol.for('@holdfast/core/Addresses')
 export const linksToken: InjectionToken<Links> = Symbol.for('@holdfast/core/Links')
+export const routesToken: InjectionToken<Routes> = Symbol.for('@holdfast/core/Routes')
 
 /** What makes each port, once for every container; it may resolve others from that container. */
 export interface CoreRegistration {
@@ -34,6 +36,8 @@ export interface CoreRegistration {
   readonly addresses?: (container: DependencyContainer) => Addresses
   /** Without a default. */
   readonly links?: (container: DependencyContainer) => Links
+  /** Without a default. */
+  readonly routes?: (container: DependencyContainer) => Routes
 }
 
 /**
@@ -53,4 +57,5 @@ export function registerCore(container: DependencyContainer, options: CoreRegist
   register(packetTransportToken, options.packetTransport)
   register(addressesToken, options.addresses)
   register(linksToken, options.links)
+  register(routesToken, options.routes)
 }

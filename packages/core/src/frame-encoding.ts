@@ -50,8 +50,8 @@ export function groupMacAddress(address: IpAddress): MacAddress | undefined {
 
 /**
  * The whole IPv4 packet, RFC 791 3.1: without options, unfragmented, and with DF clear as
- * keepalived sends it (rule 7). `identification` is 0..65535; for 0 a kernel that sends the packet
- * chooses one itself.
+ * keepalived sends it (rule 7). `identification` is 0..65535, for packets that name none; for 0 a
+ * kernel that sends the packet chooses one itself.
  *
  *    0                   1                   2                   3
  *    0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
@@ -73,7 +73,7 @@ export function encodeIpv4(packet: WireDatagram, identification: number): Uint8A
   bytes[0] = 0x45
   bytes[1] = packet.tos
   putWord(bytes, 2, bytes.length)
-  putWord(bytes, 4, identification)
+  putWord(bytes, 4, packet.identification ?? identification)
   bytes[8] = packet.ttl
   bytes[9] = packet.protocol
   bytes.set(ipToBytes(packet.source), 12)

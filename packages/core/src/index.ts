@@ -5,7 +5,14 @@
  *
  * @packageDocumentation
  */
-export type { Addresses, AddressFailure, DesiredAddress, HoldOutcome } from './addresses.js'
+export { isSameAddress } from './addresses.js'
+export type {
+  Addresses,
+  AddressFailure,
+  AddressFlag,
+  DesiredAddress,
+  HoldOutcome,
+} from './addresses.js'
 export { assert } from './assert.js'
 export { foldChecksum, pseudoHeaderSum, sumWords } from './checksum.js'
 export type { Cancel, Clock } from './clock.js'
@@ -38,6 +45,17 @@ export { macFromBytes, macToBytes, parseMacAddress } from './mac-address.js'
 export type { MacAddress } from './mac-address.js'
 export type { Random } from './random.js'
 export type { Result } from './result.js'
+export { noRouting } from './routes.js'
+export type {
+  DesiredNextHop,
+  DesiredRoute,
+  DesiredRouting,
+  DesiredRule,
+  RouteMetric,
+  Routes,
+  RoutingFailure,
+  RoutingOutcome,
+} from './routes.js'
 export { systemClock } from './system-clock.js'
 export type { EthernetFrame, IpDatagram, Packet, PacketTransport, SendFailed } from './transport.js'
 export type { VirtualMac, VirtualMacs } from './virtual-macs.js'

@@ -22,6 +22,11 @@ export interface IpDatagram extends Arrival {
   readonly ttl: number
   /** TOS or traffic class, 0..255. */
   readonly tos: number
+  /**
+   * Of the IPv4 header, where somebody cares, as AH does: 1..65535 to be sent with, or as received
+   * with protocol 51. Else the transport's own.
+   */
+  readonly identification?: number
   readonly payload: Uint8Array
 }
 

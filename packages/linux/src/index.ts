@@ -3,6 +3,13 @@ export { KernelAddresses } from './addresses/kernel-addresses.js'
 export type { KernelAddressesOptions } from './addresses/kernel-addresses.js'
 export { rehearseHolding } from './addresses/rehearsal.js'
 export type { AddressLoss } from './addresses/restorer.js'
+export { AcceptFilterError } from './filter/accept-filter.js'
+export type { AcceptFilter, RefusedAddress } from './filter/accept-filter.js'
+export { FilteredAddresses } from './filter/filtered-addresses.js'
+export type { OwnedAddresses } from './filter/filtered-addresses.js'
+export { NftAcceptFilter } from './filter/nft-accept-filter.js'
+export type { NftAcceptFilterOptions } from './filter/nft-accept-filter.js'
+export type { ScriptOutcome, ScriptRunner } from './filter/script-runner.js'
 export type { RestorePolicy } from './keeping/restoring.js'
 export type { JournalEntry } from './journal/entry.js'
 export { FileJournal } from './journal/file-journal.js'
@@ -19,16 +26,6 @@ export type { Capability } from './privileges.js'
 export { KernelRoutes } from './routes/kernel-routes.js'
 export type { KernelRoutesOptions } from './routes/kernel-routes.js'
 export type { RoutingLoss } from './routes/restorer.js'
-export type {
-  DesiredNextHop,
-  DesiredRoute,
-  DesiredRouting,
-  DesiredRule,
-  RouteMetric,
-  Routes,
-  RoutingFailure,
-  RoutingOutcome,
-} from './routes/routes.js'
 export { KernelVirtualMacs } from './virtual-macs/kernel-virtual-macs.js'
 export type { KernelVirtualMacsOptions } from './virtual-macs/kernel-virtual-macs.js'
 export type { Sysctl, Sysctls } from './virtual-macs/sysctls.js'

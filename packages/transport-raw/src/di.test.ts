@@ -1,6 +1,12 @@
 import 'reflect-metadata'
 import type { Logger } from '@holdfast/core'
-import { addressesToken, linksToken, loggerToken, packetTransportToken } from '@holdfast/core/di'
+import {
+  addressesToken,
+  linksToken,
+  loggerToken,
+  packetTransportToken,
+  routesToken,
+} from '@holdfast/core/di'
 import { container as root } from 'tsyringe'
 import { describe, expect, it } from 'vitest'
 import { linuxPortsToken, registerOnLinux } from './di.js'
@@ -14,6 +20,7 @@ describe('registerOnLinux', () => {
     expect(child.resolve(packetTransportToken)).toBe(ports.transport)
     expect(child.resolve(linksToken)).toBe(ports.links)
     expect(child.resolve(addressesToken)).toBe(ports.addresses)
+    expect(child.resolve(routesToken)).toBe(ports.routes)
     await close()
     await expect(ports.transport.open(['lo'])).rejects.toThrow('the transport is closed')
   })

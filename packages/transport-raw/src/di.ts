@@ -10,6 +10,7 @@ import {
   linksToken,
   loggerToken,
   packetTransportToken,
+  routesToken,
 } from '@holdfast/core/di'
 import { instanceCachingFactory } from 'tsyringe'
 import type { DependencyContainer, InjectionToken } from 'tsyringe'
@@ -21,8 +22,8 @@ export const linuxPortsToken: InjectionToken<LinuxPorts> = Symbol.for(
 )
 
 /**
- * Registers `onLinux` under its own token and as the `PacketTransport`, the `Links` and the
- * `Addresses` of core. Child containers share it, as the router instances of a machine share its
+ * Registers `onLinux` under its own token and as the `PacketTransport`, the `Links`, the
+ * `Addresses` and the `Routes` of core. Child containers share it, as the router instances of a machine share its
  * interfaces. It uses core's `Clock` and `Logger` where they are registered.
  *
  * Call what it returns to close everything: tsyringe disposes nothing that a factory made.
@@ -47,5 +48,6 @@ export function registerOnLinux(
   container.register(packetTransportToken, { useFactory: (from) => ports(from).transport })
   container.register(linksToken, { useFactory: (from) => ports(from).links })
   container.register(addressesToken, { useFactory: (from) => ports(from).addresses })
+  container.register(routesToken, { useFactory: (from) => ports(from).routes })
   return async () => made?.close()
 }

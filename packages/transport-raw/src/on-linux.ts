@@ -2,14 +2,17 @@ import { silentLogger, UsageError } from '@holdfast/core'
 import type { Clock, Logger } from '@holdfast/core'
 import {
   FileJournal,
+  FilteredAddresses,
   KernelAddresses,
+  KernelRoutes,
   KernelVirtualMacs,
   LinkMonitor,
   linuxClock,
+  NftAcceptFilter,
   openRtnetlink,
   rehearseHolding,
 } from '@holdfast/linux'
-import type { AddressLoss, RestorePolicy, Rtnetlink } from '@holdfast/linux'
+import type { AddressLoss, RestorePolicy, RoutingLoss, Rtnetlink } from '@holdfast/linux'
 import { beforeExit } from './last-acts.js'
 import { LazyRtnetlink } from './lazy-rtnetlink.js'
 import { RawTransport } from './raw-transport.js'
@@ -25,10 +28,12 @@ export interface OnLinuxOptions {
   readonly lease?: boolean
   /** Whole seconds, at least 1; 3 by default. */
   readonly leaseSeconds?: number
-  /** What to do when somebody else deletes a virtual address; `restore` by default. */
+  /** What to do when somebody else deletes a virtual address, route or rule; `restore` by default. */
   readonly whenDeleted?: RestorePolicy
   /** A virtual address was found missing. */
   readonly onLoss?: (loss: AddressLoss) => void
+  /** A virtual route or rule was found missing. */
+  readonly onRoutingLoss?: (loss: RoutingLoss) => void
   /**
    * Where what was changed in the kernel is remembered for the run after a crash. Default:
    * /run/holdfast for root, $XDG_RUNTIME_DIR/holdfast for others.
@@ -40,8 +45,8 @@ export interface OnLinuxOptions {
    */
   readonly stateKey?: string
   /**
-   * Whether a process that exits by itself, also by an uncaught exception, lets go of its addresses
-   * first; default true.
+   * Whether a process that exits by itself, also by an uncaught exception, lets go of its addresses,
+   * routes, rules and filters first; default true.
    */
   readonly releaseOnExit?: boolean
   readonly clock?: Clock
@@ -52,7 +57,9 @@ export interface OnLinuxOptions {
 export interface LinuxPorts extends AsyncDisposable {
   readonly transport: RawTransport
   readonly links: LinkMonitor
-  readonly addresses: KernelAddresses
+  /** Where an address is not to be answered on, packets to it are dropped through `nft`. */
+  readonly addresses: FilteredAddresses
+  readonly routes: KernelRoutes
   readonly virtualMacs: KernelVirtualMacs
   readonly clock: Clock
   readonly logger: Logger
@@ -63,9 +70,9 @@ export interface LinuxPorts extends AsyncDisposable {
 }
 
 /**
- * The machine's own interfaces and addresses, as one set of ports. Nothing is opened before the first
+ * The machine's own interfaces, addresses and routes, as one set of ports. Nothing is opened before the first
  * use: constructing works anywhere and needs no privilege. Using it needs Linux, CAP_NET_RAW for the
- * transport and CAP_NET_ADMIN for addresses and virtual MACs; a missing one ends in
+ * transport and CAP_NET_ADMIN for addresses, routes and virtual MACs; a missing one ends in
  * MissingPrivilegeError, or in a failure of the address that says so.
  *
  * Each call makes ports of their own. Routers may share one, and then one of them must not be closed
@@ -86,22 +93,33 @@ export function onLinux(options: OnLinuxOptions = {}): LinuxPorts {
   })
   const { backend = 'packet', lease = true, leaseSeconds, whenDeleted, onLoss } = options
   const links = new LinkMonitor(rtnetlink, { clock, logger })
-  const addresses = new KernelAddresses(rtnetlink, {
+  const held = new KernelAddresses(rtnetlink, {
     ...{ clock, logger, journal, lease },
     ...(leaseSeconds !== undefined && { leaseSeconds }),
     ...(whenDeleted !== undefined && { whenDeleted }),
     ...(onLoss !== undefined && { onLoss }),
   })
+  const filter = new NftAcceptFilter({ clock, logger, journal, processId: process.pid })
+  const addresses = new FilteredAddresses(held, filter)
+  const { onRoutingLoss } = options
+  const routes = new KernelRoutes(rtnetlink, {
+    ...{ clock, logger, journal },
+    ...(whenDeleted !== undefined && { whenDeleted }),
+    ...(onRoutingLoss !== undefined && { onLoss: onRoutingLoss }),
+  })
   const virtualMacs = new KernelVirtualMacs(rtnetlink, { clock, logger, journal })
   const prepare = async (): Promise<void> => {
     // A router that starts as BACKUP asks for nothing: what a crashed run left would stay.
     addresses.recover()
+    routes.recover()
     virtualMacs.recover()
     rehearseHolding(rtnetlink, journal)
     await rehearseSending()
   }
   const transport = new RawTransport({ backend, rtnetlink, clock, logger, prepare })
+  // The other way round than they came: routes lead over addresses, and these over interfaces.
   const lastAct = (): void => {
+    routes.releaseNow()
     addresses.releaseNow()
     virtualMacs.releaseNow()
     journal.close()
@@ -110,6 +128,7 @@ export function onLinux(options: OnLinuxOptions = {}): LinuxPorts {
     cancelLastAct?.()
     cancelLastAct = undefined
     await transport.close()
+    routes.close()
     addresses.close()
     virtualMacs.close()
     journal.close()
@@ -117,8 +136,8 @@ export function onLinux(options: OnLinuxOptions = {}): LinuxPorts {
   }
   // Without the last act nobody says goodbye either: the peers then wait as after a crash.
   const goodbye = releaseOnExit ? beforeExit : () => () => undefined
-  const ports = { transport, links, addresses, virtualMacs, clock, logger, beforeExit: goodbye }
-  return { ...ports, close, [Symbol.asyncDispose]: close }
+  const ports = { transport, links, addresses, routes, virtualMacs, clock, logger }
+  return { ...ports, beforeExit: goodbye, close, [Symbol.asyncDispose]: close }
 }
 
 function openTables(logger: Logger): Rtnetlink {

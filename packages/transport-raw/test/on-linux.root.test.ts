@@ -54,6 +54,52 @@ describe('onLinux', { timeout: 60_000 }, () => {
     expect(lab.ip('a', '-br addr show dev eth0').includes('192.0.2.50')).toBe(stays)
   })
 
+  it.each([
+    ['a process that exits', 'process.exit(3)', false],
+    ['an uncaught exception', "throw new Error('on purpose')", false],
+    ['close', 'await ports.close()', false],
+    ['SIGKILL', "process.kill(process.pid, 'SIGKILL')", true],
+  ])('the virtual route and rule after %s', (_, end, stays) => {
+    using lab = new Lab()
+    lab.plug('a', 'eth0', { addresses: ['192.0.2.1/24'] })
+    const code = `
+      const ports = onLinux({ stateDirectory: process.env.STATE })
+      const destination = { address: '198.51.100.0', prefixLength: 24 }
+      const routes = [{ family: 4, destination, gateway: '192.0.2.254' }]
+      const rules = [{ family: 4, priority: 100, table: 100 }]
+      ports.routes.hold('VI_1', { routes, rules }, (outcome) => console.log('held', outcome.ok))
+    `
+    expect(runIn(lab.namespace('a'), [], code + end).stdout).toBe('held true\n')
+    expect(lab.ip('a', 'route').includes('198.51.100.0/24 via 192.0.2.254')).toBe(stays)
+    expect(lab.ip('a', 'rule').includes('lookup 100')).toBe(stays)
+  })
+
+  it('a route of a killed process is removed at the next start', () => {
+    using lab = new Lab()
+    lab.plug('a', 'eth0', { addresses: ['192.0.2.1/24'] })
+    const state = mkdtempSync(join(tmpdir(), 'holdfast-state-'))
+    const ports = `const ports = onLinux({ stateDirectory: '${state}', stateKey: 'test' })\n`
+    const held = `
+      const routes = [{ family: 4, interface: 'eth0', metric: 7 }]
+      ports.routes.hold('VI_1', { routes, rules: [] }, () => undefined)
+      process.kill(process.pid, 'SIGKILL')
+    `
+    const next = `
+      await ports.transport.open(['eth0'])
+      // What nobody adopts by the end of this turn goes in the next one.
+      await new Promise((done) => setTimeout(done, 50))
+      await ports.close()
+    `
+    try {
+      runIn(lab.namespace('a'), [], ports + held)
+      expect(lab.ip('a', 'route')).toContain('default dev eth0')
+      runIn(lab.namespace('a'), [], ports + next)
+      expect(lab.ip('a', 'route')).not.toContain('default')
+    } finally {
+      rmSync(state, { recursive: true })
+    }
+  })
+
   it.each(['packet', 'pcap'])('names the capability that %s lacks', (backend) => {
     using lab = new Lab()
     lab.plug('a', 'eth0', { addresses: ['192.0.2.1/24'] })

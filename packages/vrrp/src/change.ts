@@ -1,9 +1,11 @@
+import { isSameAddress } from '@holdfast/core'
 import { announcingAdapted } from './announcing.js'
 import { takeOver } from './backup.js'
 import type { VrrpEffect } from './effect.js'
 import { OWNER_PRIORITY } from './parameters.js'
 import type { VrrpParameters } from './parameters.js'
 import type { TransitionReason } from './reason.js'
+import { isSameRouting, pending, withRouting } from './routing.js'
 import { assess, awaitsTracker, trackersFor } from './standing.js'
 import type { StandingFacts } from './standing.js'
 import type { BackupRole, MasterRole, TrackerState, VrrpState } from './state.js'
@@ -155,8 +157,14 @@ export function parametersChanged(
   // Whoever leaves MASTER here lets go by the new configuration: of nothing, where that has none.
   const reholds = step.state.role.name === 'MASTER' || after.heldAddresses.length === 0
   if (role.name !== 'MASTER' || !reholds) return step
-  const effects = rehold(before, after)
-  return { state: step.state, effects: [...effects, ...step.effects] }
+  const effects = [...rehold(before, after), ...step.effects]
+  if (step.state.role.name !== 'MASTER' || isSameRouting(before.routing, after.routing)) {
+    return { state: step.state, effects }
+  }
+  return {
+    state: withRouting(step.state, pending),
+    effects: [...effects, { type: 'holdRoutes', routing: after.routing }],
+  }
 }
 
 function adaptRole(
@@ -201,14 +209,9 @@ function sameAddresses(before: VrrpParameters, after: VrrpParameters): boolean {
   const other = after.heldAddresses
   return (
     one.length === other.length &&
-    one.every(({ address, interface: name, prefixLength, accept }, index) => {
+    one.every((each, index) => {
       const peer = other[index]
-      return (
-        peer?.address === address &&
-        peer.interface === name &&
-        peer.prefixLength === prefixLength &&
-        peer.accept === accept
-      )
+      return peer !== undefined && isSameAddress(each, peer) && each.accept === peer.accept
     })
   )
 }

@@ -1,4 +1,7 @@
-import type { Authentication, VrrpVersion } from './wire/advertisement.js'
+import type { VirtualAddress } from './virtual-address.js'
+import type { VirtualRoute, VirtualRule } from './virtual-routing.js'
+import type { AuthenticationConfig } from './authentication.js'
+import type { VrrpVersion } from './wire/advertisement.js'
 
 /** Which document decides where the RFCs and keepalived differ (docs/rules.md, table T). */
 export type Profile = 'rfc3768' | 'rfc5798' | 'rfc9568' | 'keepalived'
@@ -40,6 +43,15 @@ export interface FileTrackerConfig extends TrackerWeight {
 
 export type TrackerConfig = ScriptTrackerConfig | InterfaceTrackerConfig | FileTrackerConfig
 
+/** A router that is spoken to by unicast. */
+export interface UnicastPeer {
+  readonly address: string
+  /** Its adverts arrive with this TTL or hop limit at least, 0..255. Default 0. */
+  readonly minTtl?: number
+  /** And at most with this one, 0..255: 255 less the hops between tells a liar. Default 255. */
+  readonly maxTtl?: number
+}
+
 /**
  * What a virtual router is: keepalived's keywords in camelCase, the unit last. Everything but the
  * first four has a default: keepalived's, where nothing else is said.
@@ -50,10 +62,14 @@ export interface VrrpConfig {
   readonly interface: string
   /** VRID, 1..255. */
   readonly virtualRouterId: number
-  /** The addresses that move, as `address/prefix length`, all of one family. */
-  readonly virtualAddresses: readonly string[]
+  /** The addresses that move, as `address/prefix length` or with details, all of one family. */
+  readonly virtualAddresses: readonly (string | VirtualAddress)[]
   /** Held as well, but not advertised; any family. */
-  readonly excludedAddresses?: readonly string[]
+  readonly excludedAddresses?: readonly (string | VirtualAddress)[]
+  /** Routes that a master has, after its addresses. Needs the port `routes`. */
+  readonly virtualRoutes?: readonly VirtualRoute[]
+  /** Policy rules that a master has, after its routes. Needs the port `routes`. */
+  readonly virtualRules?: readonly VirtualRule[]
 
   /** 1..254, or 255 for the owner of the addresses. Default 100; 255 with `state: 'MASTER'`. */
   readonly priority?: number
@@ -63,6 +79,8 @@ export interface VrrpConfig {
   readonly version?: VrrpVersion
   /** Default `keepalived`. */
   readonly profile?: Profile
+  /** keepalived's vrrp_strict: only what the RFCs have; docs/rules.md, rule 145. Default false. */
+  readonly strictMode?: boolean
   /** Advertisement interval: 1000..255000 in VRRPv2 (whole seconds), 10..40950 in VRRPv3. Default 1000. */
   readonly advertIntMs?: number
   /** keepalived's down_timer_adverts, 1..100: adverts missed before a takeover. Default 3. */
@@ -73,14 +91,25 @@ export interface VrrpConfig {
   readonly preemptDelayMs?: number
   /** After start, neither speak nor listen for so long. Default 0. */
   readonly startupDelayMs?: number
-  /** Whether the host answers on the virtual addresses. Default true; in RFC profiles only for owners. */
+  /**
+   * Whether the host answers on the virtual addresses (rule 125): `false` drops what is sent to them,
+   * but not what is forwarded. Default true; in RFC profiles only for owners.
+   */
   readonly acceptMode?: boolean
 
   /** Speaks from this address (mcast_src_ip, unicast_src_ip). Default: the interface's primary one. */
   readonly sourceAddress?: string
+  /** FAULT while the interface has not got `sourceAddress`. Default false. */
+  readonly trackSourceAddress?: boolean
+  /** Send to this group, and hear no other. Default 224.0.0.18 or ff02::12. */
+  readonly multicastGroup?: string
   /** Send to these routers instead of the multicast group. */
-  readonly unicastPeers?: readonly string[]
-  /** Accept unicast only from `unicastPeers`. Default false. */
+  readonly unicastPeers?: readonly (string | UnicastPeer)[]
+  /** TTL or hop limit to send unicast with, 0..255. Default 255. */
+  readonly unicastTtl?: number
+  /** FAULT, instead of multicast, while `unicastPeers` is empty. Default false. */
+  readonly unicastFaultNoPeer?: boolean
+  /** Accept unicast only from `unicastPeers`. Default false; true where a peer has a TTL range. */
   readonly checkUnicastSource?: boolean
   /**
    * Speak and answer with the MAC address of the virtual router (RFC 9568 7.3), by an interface on top
@@ -90,8 +119,8 @@ export interface VrrpConfig {
   readonly useVmac?: boolean | string
   /** With `useVmac`: adverts leave with the real MAC address. Default false; true for unicast. */
   readonly vmacXmitBase?: boolean
-  /** PASS of VRRPv2, in clear on the wire. Default none. */
-  readonly authentication?: Authentication
+  /** PASS (in clear on the wire) or AH of VRRPv2, or HMAC of either version. Default none. */
+  readonly authentication?: AuthenticationConfig
   /** Compute IPv4 VRRPv3 checksums without pseudo-header, as RFC 9568, Cisco and Juniper do. */
   readonly v3ChecksumAsV2?: boolean
 

@@ -5,7 +5,7 @@
  * @packageDocumentation
  */
 import { addressesToken, clockToken, linksToken, loggerToken } from '@holdfast/core/di'
-import { packetTransportToken } from '@holdfast/core/di'
+import { packetTransportToken, routesToken } from '@holdfast/core/di'
 import { instancePerContainerCachingFactory } from 'tsyringe'
 import type { DependencyContainer, InjectionToken } from 'tsyringe'
 import type { VrrpConfig } from './config.js'
@@ -73,12 +73,14 @@ function portsOf(container: DependencyContainer): VrrpPorts {
     container.isRegistered(token, true) ? container.resolve(token) : undefined
   const links = optional(linksToken)
   const addresses = optional(addressesToken)
+  const routes = optional(routesToken)
   const clock = optional(clockToken)
   const logger = optional(loggerToken)
   return {
     transport: container.resolve(packetTransportToken),
     ...(links === undefined ? {} : { links }),
     ...(addresses === undefined ? {} : { addresses }),
+    ...(routes === undefined ? {} : { routes }),
     ...(clock === undefined ? {} : { clock }),
     ...(logger === undefined ? {} : { logger }),
   }

@@ -7,7 +7,9 @@ import type {
   IpDatagram,
   MacAddress,
   Packet,
+  RoutingOutcome,
 } from '@holdfast/core'
+import { messageAuthentication } from './authentication.js'
 import { cohortStep } from './cohort.js'
 import type { CohortEffect } from './cohort.js'
 import type { VrrpEffect } from './effect.js'
@@ -15,13 +17,7 @@ import type { HostedCohort, Member } from './member.js'
 import { Pacer } from './pacer.js'
 import type { VrrpParameters } from './parameters.js'
 import type { VrrpPorts } from './ports.js'
-import {
-  encodeAdvertisement,
-  vrrpGroup,
-  vrrpProtocol,
-  vrrpTos,
-  vrrpTtl,
-} from './wire/advertisement.js'
+import { encodeAdvertisement, vrrpProtocol, vrrpTos, vrrpTtl } from './wire/advertisement.js'
 import { encodeGratuitousArp } from './wire/arp.js'
 import { encodeUnsolicitedNeighborAdvertisement } from './wire/ndisc.js'
 
@@ -30,6 +26,7 @@ type EffectOf<Type> = Extract<VrrpEffect, { type: Type }>
 /** What became of an effect later on. */
 export interface EffectOutcomes {
   held(member: Member, outcome: HoldOutcome): void
+  routed(member: Member, outcome: RoutingOutcome): void
   failed(member: Member, effect: 'sendAdvert' | 'announce', error: unknown): void
 }
 
@@ -39,13 +36,21 @@ export class EffectRunner {
   readonly #clock: Clock
   readonly #host: HostLoop
   readonly #outcomes: EffectOutcomes
+  readonly #macAddressOf: (interfaceName: string) => MacAddress | undefined
   readonly #pacers = new Map<string, Pacer>()
 
-  constructor(ports: VrrpPorts, clock: Clock, host: HostLoop, outcomes: EffectOutcomes) {
+  constructor(
+    ports: VrrpPorts,
+    clock: Clock,
+    host: HostLoop,
+    outcomes: EffectOutcomes,
+    macAddressOf: (interfaceName: string) => MacAddress | undefined,
+  ) {
     this.#ports = ports
     this.#clock = clock
     this.#host = host
     this.#outcomes = outcomes
+    this.#macAddressOf = macAddressOf
   }
 
   run(member: Member, effect: VrrpEffect): void {
@@ -55,6 +60,9 @@ export class EffectRunner {
         return
       case 'holdAddresses':
         this.#hold(member, effect)
+        return
+      case 'holdRoutes':
+        this.#holdRoutes(member, effect)
         return
       case 'announce':
         this.#announce(member, effect)
@@ -90,7 +98,7 @@ export class EffectRunner {
     if (effect.type !== 'holdAddresses') return
     addresses?.rehearse?.(member.name, effect.addresses)
     const announced = effect.addresses.slice(0, 1).map(({ address }) => address)
-    for (const packet of announcementsOf(member, announced)) transport.rehearse?.(packet)
+    for (const packet of this.#announcementsOf(member, announced)) transport.rehearse?.(packet)
   }
 
   /** One logical advert, however many unicast peers get a copy (rules 88, 128). */
@@ -99,7 +107,10 @@ export class EffectRunner {
     if (state.standing.link.sourceAddress === undefined) return
     counters.advertSent += 1
     if (effect.priority === 0) counters.priZeroSent += 1
-    for (const packet of advertsOf(member, effect)) this.#send(member, 'sendAdvert', packet)
+    const adverts = advertsOf(member, effect)
+    for (const packet of member.authenticator?.seal(adverts) ?? adverts) {
+      this.#send(member, 'sendAdvert', packet)
+    }
   }
 
   #hold(member: Member, { addresses }: EffectOf<'holdAddresses'>): void {
@@ -126,11 +137,47 @@ export class EffectRunner {
     }
   }
 
+  #holdRoutes(member: Member, { routing }: EffectOf<'holdRoutes'>): void {
+    const request = (member.routesRequest += 1)
+    const done = (outcome: RoutingOutcome): void => {
+      if (member.routesRequest !== request || !member.routesPending) return
+      member.routesPending = false
+      this.#outcomes.routed(member, outcome)
+      member.whenHeld?.()
+    }
+    member.routesPending = true
+    const port = this.#ports.routes
+    if (port === undefined) {
+      done({ ok: true })
+      return
+    }
+    try {
+      port.hold(member.name, routing, done)
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      const failure = { subject: 'routes and rules', code: 'EPORT', message, isRetried: true }
+      done({ ok: false, failures: [failure] })
+    }
+  }
+
   #announce(member: Member, effect: EffectOf<'announce'>): void {
-    const packets = announcementsOf(member, effect.addresses)
+    const packets = this.#announcementsOf(member, effect.addresses)
     for (let round = 0; round < effect.repeat; round += 1) {
       for (const packet of packets) this.#paceAnnouncement(member, packet)
     }
+  }
+
+  /** One for each address, on its interface; none where that has no MAC address (rule 120). */
+  #announcementsOf(member: Member, addresses: readonly IpAddress[]): readonly Packet[] {
+    const { parameters, state } = member
+    const own = parameters.virtualMac?.name ?? parameters.interface
+    return addresses.flatMap((address) => {
+      const held = parameters.heldAddresses.find((each) => each.address === address)
+      const name = held?.interface ?? own
+      const isOwn = name === own
+      const mac = isOwn ? state.standing.link.macAddress : this.#macAddressOf(name)
+      return mac === undefined ? [] : [announcement(name, address, mac)]
+    })
   }
 
   #paceAnnouncement(member: Member, packet: Packet): void {
@@ -167,12 +214,14 @@ export class EffectRunner {
 /** A packet for each destination; none without a source address. */
 function advertsOf(member: Member, effect: EffectOf<'sendAdvert'>): readonly IpDatagram[] {
   const { parameters, state } = member
-  const { virtualMac, version, virtualRouterId, authentication, checksum } = parameters
+  const { virtualMac, version, virtualRouterId, checksum, unicastPeers, unicastTtl } = parameters
+  const authentication = messageAuthentication(parameters.authentication)
   const { priority, advertIntMs = parameters.advertIntMs } = effect
   const source = state.standing.link.sourceAddress
   if (source === undefined) return []
   const name = virtualMac?.carriesAdverts === true ? virtualMac.name : parameters.interface
   const addresses = parameters.virtualAddresses
+  const isUnicast = unicastPeers.length > 0
   const advertisement = { version, virtualRouterId, priority, advertIntMs, addresses }
   return destinationsOf(parameters, source).map((destination) => ({
     kind: 'ip',
@@ -180,24 +229,15 @@ function advertsOf(member: Member, effect: EffectOf<'sendAdvert'>): readonly IpD
     source,
     destination,
     protocol: vrrpProtocol,
-    ttl: vrrpTtl,
+    ttl: isUnicast ? unicastTtl : vrrpTtl,
     tos: vrrpTos,
     payload: encodeAdvertisement(advertisement, { source, destination, authentication, checksum }),
   }))
 }
 
-/** One for each address; none without a MAC address (rule 120). */
-function announcementsOf(member: Member, addresses: readonly IpAddress[]): readonly Packet[] {
-  const { parameters, state } = member
-  const mac = state.standing.link.macAddress
-  if (mac === undefined) return []
-  const name = parameters.virtualMac?.name ?? parameters.interface
-  return addresses.map((address) => announcement(name, address, mac))
-}
-
 function destinationsOf(parameters: VrrpParameters, source: IpAddress): readonly IpAddress[] {
-  const { unicastPeers, family } = parameters
-  if (unicastPeers.length === 0) return [vrrpGroup(family)]
+  const { unicastPeers, multicastGroup } = parameters
+  if (unicastPeers.length === 0) return [multicastGroup]
   // One configuration for all nodes lists the own address too (rule 131).
   return unicastPeers.filter((peer) => peer !== source)
 }

@@ -1,4 +1,5 @@
-import type { AddressFailure, DesiredAddress, IpAddress, MacAddress } from '@holdfast/core'
+import type { AddressFailure, DesiredAddress, DesiredRouting } from '@holdfast/core'
+import type { IpAddress, MacAddress, RoutingFailure } from '@holdfast/core'
 import type { HeardRouter, TransitionReason } from './reason.js'
 import type { VrrpStateName } from './state.js'
 
@@ -31,6 +32,13 @@ export type VrrpNote =
       readonly attempt: number
       readonly retryInMs: number | undefined
     }
+  | { readonly kind: 'routesHeld' }
+  | {
+      readonly kind: 'routesFailed' | 'routesReleaseFailed'
+      readonly failures: readonly RoutingFailure[]
+      readonly attempt: number
+      readonly retryInMs: number | undefined
+    }
   | { readonly kind: 'claimDenied'; readonly id: number; readonly timedOut: boolean }
   | {
       readonly kind: 'advertIntervalLearned'
@@ -49,6 +57,7 @@ export type VrrpEffect =
       readonly advertIntMs?: number
     }
   | { readonly type: 'holdAddresses'; readonly addresses: readonly DesiredAddress[] }
+  | { readonly type: 'holdRoutes'; readonly routing: DesiredRouting }
   | { readonly type: 'announce'; readonly addresses: readonly IpAddress[]; readonly repeat: number }
   | { readonly type: 'dropAnnouncements' }
   | {

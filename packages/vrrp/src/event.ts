@@ -50,7 +50,8 @@ export interface SplitEvent extends Split {
 /** Something asked of the world did not work; the router goes on. */
 export interface EffectFailedEvent {
   readonly name: string
-  readonly effect: 'sendAdvert' | 'announce' | 'holdAddresses' | 'virtualMac' | 'hook'
+  readonly effect:
+    'sendAdvert' | 'announce' | 'holdAddresses' | 'holdRoutes' | 'virtualMac' | 'hook'
   readonly text: string
   readonly error: unknown
   readonly at: number

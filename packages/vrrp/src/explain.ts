@@ -53,6 +53,8 @@ export function explainFault(fault: FaultReason): string {
       return `interface ${fault.interface} is down`
     case 'sourceAddress':
       return `interface ${fault.interface} has no usable source address`
+    case 'unicastPeer':
+      return 'there is no unicast peer to speak to'
     case 'tracker':
       return `tracker ${fault.tracker} is down`
     case 'maintenance':
@@ -84,6 +86,12 @@ export function explainNote(note: VrrpNote): string {
       return explainFailures('hold', note)
     case 'releaseFailed':
       return explainFailures('release', note)
+    case 'routesHeld':
+      return 'all routes and rules are there'
+    case 'routesFailed':
+      return explainRouteFailures('hold', note)
+    case 'routesReleaseFailed':
+      return explainRouteFailures('release', note)
     case 'claimDenied':
       return note.timedOut ? 'the claim was not answered in time: denied' : 'the claim was denied'
     case 'advertIntervalLearned':
@@ -120,6 +128,19 @@ function explainFailures(
   )
   const next = retryInMs === undefined ? 'giving up' : `trying again in ${ms(retryInMs)}`
   return `cannot ${verb} ${what.join('; ')} (attempt ${attempt}, ${next})`
+}
+
+function explainRouteFailures(
+  verb: 'hold' | 'release',
+  {
+    failures,
+    attempt,
+    retryInMs,
+  }: Extract<VrrpNote, { kind: 'routesFailed' | 'routesReleaseFailed' }>,
+): string {
+  const what = failures.map(({ message }) => message).join('; ')
+  const next = retryInMs === undefined ? 'no more tries' : `again in ${ms(retryInMs)}`
+  return `attempt ${attempt} to ${verb} routes and rules failed: ${what}; ${next}`
 }
 
 function router({ address, priority }: HeardRouter): string {

@@ -6,11 +6,20 @@
  * @packageDocumentation
  */
 export type {
+  AntiReplay,
+  AuthenticationConfig,
+  HmacAuthentication,
+  HmacAuthenticationConfig,
+  HmacKeyConfig,
+  HmacMode,
+} from './authentication.js'
+export type {
   FileTrackerConfig,
   InterfaceTrackerConfig,
   Profile,
   ScriptTrackerConfig,
   TrackerConfig,
+  UnicastPeer,
   VrrpConfig,
 } from './config.js'
 export type { VrrpCounters } from './counters.js'
@@ -53,6 +62,8 @@ export type { FaultReason, HeardRouter, TransitionReason } from './reason.js'
 export { reconfigure } from './reconfigure.js'
 export { resolveConfig } from './resolve.js'
 export type { ResolvedConfig } from './resolve.js'
+export type { AddressScope, VirtualAddress } from './virtual-address.js'
+export type { VirtualRoute, VirtualRule } from './virtual-routing.js'
 export { virtualMacAddress } from './virtual-mac.js'
 export { VrrpRouter } from './router.js'
 export type { Split, SplitCause } from './split-detector.js'

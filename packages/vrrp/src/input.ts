@@ -1,4 +1,4 @@
-import type { HoldOutcome, IpAddress, MacAddress } from '@holdfast/core'
+import type { HoldOutcome, IpAddress, MacAddress, RoutingOutcome } from '@holdfast/core'
 import type { LinkView } from './state.js'
 import type { VrrpParameters } from './parameters.js'
 import type { ReceivedAdvertisement } from './wire/advertisement.js'
@@ -22,6 +22,7 @@ export type VrrpInput =
   | { readonly type: 'trackedInterfaceChanged'; readonly tracker: string; readonly up: boolean }
   | { readonly type: 'trackedFileRead'; readonly tracker: string; readonly content: string }
   | { readonly type: 'addressesHeld'; readonly outcome: HoldOutcome }
+  | { readonly type: 'routesHeld'; readonly outcome: RoutingOutcome }
   | { readonly type: 'priorityChanged'; readonly priority: number }
   | { readonly type: 'demoted'; readonly by: string }
   | { readonly type: 'promoted'; readonly by: string }

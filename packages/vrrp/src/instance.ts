@@ -227,10 +227,11 @@ export class VrrpInstance extends Emitter<VrrpEvents> implements AsyncDisposable
     if (this.state === 'MASTER') await this.#hooks.beforeRelease({ name: this.name, cause })
   }
 
-  /** Waits for an answer of the addresses, or for another try. */
+  /** Waits for an answer of the addresses or routes, or for another try. */
   #isReleasing(): boolean {
-    const { holdPending, state } = this.#member
-    return holdPending || state.releasing?.retryAt !== undefined
+    const { holdPending, routesPending, state } = this.#member
+    const retries = state.releasing?.retryAt ?? state.routing?.retryAt
+    return holdPending || routesPending || retries !== undefined
   }
 
   /** Resolves when the addresses are gone, or when that takes too long; then says so. */

@@ -1,13 +1,14 @@
 import { Emitter, ipFamily, silentLogger, systemClock } from '@holdfast/core'
 import type { Clock, IpAddress, IpDatagram, IpFamily, PacketTransport } from '@holdfast/core'
 import type { VrrpPorts } from './ports.js'
-import { decodeAdvertisement, vrrpProtocol } from './wire/advertisement.js'
+import { ahProtocol, decodeAdvertisement, vrrpProtocol } from './wire/advertisement.js'
 import type {
   AdvertRejection,
   ChecksumForm,
   ReceivedAdvertisement,
   VrrpVersion,
 } from './wire/advertisement.js'
+import { ahLength } from './wire/authentication-header.js'
 
 /** A router heard on a segment, as last heard. */
 export interface HeardSpeaker {
@@ -63,7 +64,11 @@ export class VrrpListener extends Emitter<ListenerEvents> implements AsyncDispos
   /** Rejects with TransportError. */
   async start(): Promise<void> {
     this.#unsubscribe ??= this.#transport.subscribe((packet) => {
-      if (packet.kind === 'ip' && packet.protocol === vrrpProtocol) this.#received(packet)
+      if (packet.kind !== 'ip') return
+      if (packet.protocol === vrrpProtocol) this.#received(packet)
+      if (packet.protocol === ahProtocol) {
+        this.#received({ ...packet, payload: packet.payload.subarray(ahLength) })
+      }
     })
     await this.#transport.open(this.#interfaces)
   }
@@ -97,7 +102,8 @@ export class VrrpListener extends Emitter<ListenerEvents> implements AsyncDispos
   }
 
   #received(datagram: IpDatagram): void {
-    const decoded = decodeAdvertisement(datagram)
+    // Signed or not: whoever only listens need not believe.
+    const decoded = decodeAdvertisement(datagram, { checkTrailer: () => undefined })
     if (!decoded.ok) {
       this.emit('rejected', datagram.interface, datagram.source, decoded.error)
       return

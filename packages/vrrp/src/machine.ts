@@ -8,6 +8,7 @@ import { isOwner } from './parameters.js'
 import type { VrrpParameters } from './parameters.js'
 import type { TransitionReason } from './reason.js'
 import { addressesReleased, releaseTimer } from './releasing.js'
+import { routesHeld, routingTimer } from './routing.js'
 import { assess, initialFacts } from './standing.js'
 import type { BackupRole, Role, TrackerState, VrrpState } from './state.js'
 import { masterDownIntervalMs } from './timers.js'
@@ -67,6 +68,8 @@ export function step(
       return isMaster(state)
         ? addressesHeld(parameters, state, now, input.outcome)
         : addressesReleased(parameters, state, now, input.outcome)
+    case 'routesHeld':
+      return routesHeld(parameters, state, now, input.outcome)
     case 'linkChanged':
       return settle(parameters, state, now, { ...state.standing, link: input.link })
     case 'scriptFinished':
@@ -93,10 +96,10 @@ export function step(
 }
 
 /** When the instance next has something to do; undefined = not before something happens. */
-export function nextDeadline({ role, releasing }: VrrpState): number | undefined {
+export function nextDeadline({ role, releasing, routing }: VrrpState): number | undefined {
   const deadline = roleDeadline(role)
-  if (releasing?.retryAt === undefined) return deadline
-  return Math.min(deadline ?? Infinity, releasing.retryAt)
+  const retryAt = Math.min(releasing?.retryAt ?? Infinity, routing?.retryAt ?? Infinity)
+  return retryAt === Infinity ? deadline : Math.min(deadline ?? Infinity, retryAt)
 }
 
 function roleDeadline(role: Role): number | undefined {
@@ -128,6 +131,13 @@ function advertReceived(
 }
 
 function timerExpired(parameters: VrrpParameters, state: VrrpState, now: number): Step {
+  const step = ownTimer(parameters, state, now)
+  const routing = routingTimer(parameters, step.state, now)
+  if (routing.effects.length === 0) return step
+  return { state: routing.state, effects: [...step.effects, ...routing.effects] }
+}
+
+function ownTimer(parameters: VrrpParameters, state: VrrpState, now: number): Step {
   if (isMaster(state)) return masterTimer(parameters, state, now)
   const release = releaseTimer(state, now)
   if (release.effects.length === 0) return roleTimer(parameters, state, now)

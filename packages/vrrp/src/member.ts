@@ -4,11 +4,13 @@ import type { CohortInput, CohortParameters, CohortState } from './cohort.js'
 import { newCounters } from './counters.js'
 import type { VrrpCounters } from './counters.js'
 import type { VrrpEvents } from './event.js'
+import type { Authenticator } from './opened-advert.js'
 import type { VrrpParameters } from './parameters.js'
 import { PeerTable } from './peers.js'
 import type { TransitionReason } from './reason.js'
 import { expectationsOf } from './receive.js'
 import type { RecipientCandidate } from './receive.js'
+import { SequenceMemory } from './sequence-memory.js'
 import { SplitDetector } from './split-detector.js'
 import type { VrrpState, VrrpStateName } from './state.js'
 import type { AdvertExpectations } from './wire/advertisement.js'
@@ -44,13 +46,19 @@ export class Member implements RecipientCandidate {
   cohort: HostedCohort
   index = 0
   expectations: AdvertExpectations
+  authenticator: Authenticator | undefined
+  /** Of adverts that are signed. */
+  sequences: SequenceMemory = new SequenceMemory('none')
   lastSender: IpAddress | undefined
   /** Causes already logged; cleared by a change of state or a new master (rule 45). */
   readonly logged: Set<string> = new Set()
   /** Number of the last request to hold addresses: an answer to an older one is void. */
   holdRequest = 0
   holdPending = false
-  /** Called whenever a request was answered. */
+  /** The same for routes and rules. */
+  routesRequest = 0
+  routesPending = false
+  /** Called whenever a request of either kind was answered. */
   whenHeld: (() => void) | undefined
   lastTransition: string | undefined
   lastTransitionAt: number | undefined

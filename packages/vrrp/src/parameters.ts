@@ -1,7 +1,9 @@
-import type { DesiredAddress, IpAddress, IpFamily, MacAddress } from '@holdfast/core'
+import type { DesiredAddress, DesiredRouting } from '@holdfast/core'
+import type { IpAddress, IpFamily, MacAddress } from '@holdfast/core'
+import type { HmacAuthentication } from './authentication.js'
 import type { Profile } from './config.js'
 import type { ClaimVerdict } from './input.js'
-import type { Authentication, ChecksumForm, VrrpVersion } from './wire/advertisement.js'
+import type { Authentication, ChecksumForm, TtlRange, VrrpVersion } from './wire/advertisement.js'
 
 /** A tracker with every default filled in. */
 export interface TrackerParameters {
@@ -59,11 +61,20 @@ export interface VrrpParameters {
   readonly virtualAddresses: readonly IpAddress[]
   /** Held and announced: the advertised addresses and the excluded ones. */
   readonly heldAddresses: readonly DesiredAddress[]
+  /** Virtual routes and rules: a master's. */
+  readonly routing: DesiredRouting
   readonly sourceAddress: IpAddress | undefined
+  readonly trackSourceAddress: boolean
+  readonly multicastGroup: IpAddress
   readonly virtualMac: VirtualMacParameters | undefined
   readonly unicastPeers: readonly IpAddress[]
+  /** Of those peers that have one. */
+  readonly unicastTtlRanges: Readonly<Record<IpAddress, TtlRange>>
+  readonly unicastTtl: number
+  /** Unicast is wanted, and there is nobody to speak to: a FAULT (rule 130). */
+  readonly lacksPeer: boolean
   readonly checkUnicastSource: boolean
-  readonly authentication: Authentication
+  readonly authentication: Authentication | HmacAuthentication
   readonly checksum: ChecksumForm
   readonly announce: AnnounceParameters
   readonly lowerPrioNoAdvert: boolean

@@ -11,6 +11,7 @@ export interface HeardRouter {
 export type FaultReason =
   | { readonly kind: 'interface'; readonly interface: string }
   | { readonly kind: 'sourceAddress'; readonly interface: string }
+  | { readonly kind: 'unicastPeer' }
   | { readonly kind: 'tracker'; readonly tracker: string }
   | { readonly kind: 'maintenance'; readonly by: string }
   | { readonly kind: 'group'; readonly member: string }

@@ -1,5 +1,6 @@
-import type { IpDatagram } from '@holdfast/core'
+import type { IpAddress, IpDatagram } from '@holdfast/core'
 import { isMulticast } from '@holdfast/core'
+import { messageAuthentication } from './authentication.js'
 import { isOwner } from './parameters.js'
 import type { VrrpParameters } from './parameters.js'
 import type { VrrpState } from './state.js'
@@ -8,15 +9,15 @@ import type { AdvertExpectations, ReceivedAdvertisement } from './wire/advertise
 
 /** What an instance accepts, made once for a set of parameters. */
 export function expectationsOf(parameters: VrrpParameters): AdvertExpectations {
-  const { unicastPeers, checkUnicastSource } = parameters
+  const { unicastPeers, unicastTtlRanges, checkUnicastSource } = parameters
   const isUnicast = unicastPeers.length > 0
   return {
     version: parameters.version,
     family: parameters.family,
     virtualRouterId: parameters.virtualRouterId,
     // Unicast may come from beyond a router (rule 29).
-    ...(isUnicast ? {} : { ttl: vrrpTtl }),
-    authentication: parameters.authentication,
+    ...(isUnicast ? { ttlOf: unicastTtlRanges } : { ttl: vrrpTtl }),
+    authentication: messageAuthentication(parameters.authentication),
     advertIntMs: parameters.advertIntMs,
     destination: isUnicast ? 'unicast' : 'multicast',
     ...(isUnicast && checkUnicastSource ? { sources: unicastPeers } : {}),
@@ -49,21 +50,30 @@ export function checksAddresses(
 
 /**
  * Which of several instances of one VRID a packet is for: a multicast packet for the one that
- * speaks multicast; a unicast one for that which last heard the sender, else that which has it as a
- * peer, else none (rules 25, 26).
+ * speaks to that group; a unicast one for that which last heard the sender, else that which has it as
+ * a peer, else none (rules 25, 26). What is sent to another group is for another virtual router.
  */
 export function chooseRecipient<Candidate extends RecipientCandidate>(
   candidates: readonly Candidate[],
   datagram: IpDatagram,
 ): Candidate | undefined {
-  if (candidates.length === 1) return candidates[0]
-  if (isMulticast(datagram.destination)) {
-    return candidates.find(({ parameters }) => parameters.unicastPeers.length === 0)
+  const { destination } = datagram
+  const [first] = candidates
+  if (isMulticast(destination)) {
+    const found = candidates.find(({ parameters }) => hearsGroup(parameters, destination))
+    // The only one is told of multicast that it does not want, but not of other groups.
+    const isUnicast = first !== undefined && first.parameters.unicastPeers.length > 0
+    return found ?? (candidates.length === 1 && isUnicast ? first : undefined)
   }
+  if (candidates.length === 1) return first
   return (
     candidates.find(({ lastSender }) => lastSender === datagram.source) ??
     candidates.find(({ parameters }) => parameters.unicastPeers.includes(datagram.source))
   )
+}
+
+function hearsGroup(parameters: VrrpParameters, group: IpAddress): boolean {
+  return parameters.unicastPeers.length === 0 && parameters.multicastGroup === group
 }
 
 export interface RecipientCandidate {

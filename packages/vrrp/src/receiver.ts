@@ -1,15 +1,22 @@
 import { ipFamily } from '@holdfast/core'
-import type { Clock, IpAddress, IpDatagram, Packet } from '@holdfast/core'
+import type { Clock, IpAddress, IpDatagram, Packet, Result } from '@holdfast/core'
 import { announcedAddress } from './announced-address.js'
 import type { Demultiplexer } from './demultiplexer.js'
 import type { VrrpInput } from './input.js'
 import type { Member } from './member.js'
+import { openPlain } from './opened-advert.js'
 import { advertisesOurAddresses, checksAddresses, chooseRecipient } from './receive.js'
 import type { VrrpState } from './state.js'
 import type { Teller } from './teller.js'
 import type { VirtualMacKeeper } from './virtual-mac-keeper.js'
-import { decodeAdvertisement, peekVirtualRouterId, vrrpProtocol } from './wire/advertisement.js'
-import type { ReceivedAdvertisement } from './wire/advertisement.js'
+import {
+  ahProtocol,
+  decodeAdvertisement,
+  peekVirtualRouterId,
+  vrrpProtocol,
+} from './wire/advertisement.js'
+import type { AdvertRejection, ReceivedAdvertisement } from './wire/advertisement.js'
+import { ahLength } from './wire/authentication-header.js'
 
 /** What reception needs of the router around it. */
 export interface ReceiverContext {
@@ -35,11 +42,12 @@ export class Receiver {
   received(packet: Packet): void {
     // Neither waiting nor decoding may push the next takeover back.
     const arrivedAt = this.#context.clock.now() - (packet.ageMs ?? 0)
-    if (packet.kind !== 'ip' || packet.protocol !== vrrpProtocol) {
+    if (packet.kind !== 'ip' || !isAdvert(packet)) {
       this.#heardAnnouncement(packet, arrivedAt)
       return
     }
-    const vrid = peekVirtualRouterId(packet.payload)
+    const headLength = packet.protocol === ahProtocol ? ahLength : 0
+    const vrid = peekVirtualRouterId(packet.payload, headLength)
     const family = ipFamily(packet.source)
     const candidates = this.#context.table.find(packet.interface, family, vrid ?? 0)
     if (candidates.length === 0) {
@@ -58,8 +66,13 @@ export class Receiver {
     if (announced === undefined) return
     for (const member of this.#context.members) {
       const { parameters, state } = member
-      if (state.role.name !== 'MASTER' || parameters.interface !== packet.interface) continue
-      if (!parameters.heldAddresses.some(({ address }) => address === announced.address)) continue
+      if (state.role.name !== 'MASTER') continue
+      const held = parameters.heldAddresses.find(({ address }) => address === announced.address)
+      if (held === undefined) continue
+      // With a virtual MAC the address is above, and what comes by the wire is heard below.
+      const name =
+        held.interface === parameters.virtualMac?.name ? parameters.interface : held.interface
+      if (name !== packet.interface) continue
       this.#context.submit(member, { type: 'addressAnnounced', ...announced }, arrivedAt)
     }
   }
@@ -73,7 +86,7 @@ export class Receiver {
       this.#context.teller.rejected(member, datagram.source, { code: 'ownSource' })
       return
     }
-    const decoded = decodeAdvertisement(datagram, member.expectations)
+    const decoded = decode(member, datagram)
     if (!decoded.ok) {
       this.#context.teller.rejected(member, datagram.source, decoded.error)
       return
@@ -104,6 +117,22 @@ export class Receiver {
     }
     this.#context.teller.heard(member, advertisement)
   }
+}
+
+function isAdvert({ protocol }: IpDatagram): boolean {
+  return protocol === vrrpProtocol || protocol === ahProtocol
+}
+
+function decode(
+  { authenticator, expectations }: Member,
+  datagram: IpDatagram,
+): Result<ReceivedAdvertisement, AdvertRejection> {
+  if (authenticator === undefined && datagram.protocol === vrrpProtocol) {
+    return decodeAdvertisement(datagram, expectations)
+  }
+  const opened = authenticator?.open(datagram) ?? openPlain(datagram, expectations)
+  if (!opened.ok) return opened
+  return decodeAdvertisement(opened.value.datagram, { ...expectations, ...opened.value.checks })
 }
 
 /** Whom a backup follows. */

@@ -1,6 +1,8 @@
 import { UsageError } from '@holdfast/core'
+import type { DesiredRouting } from '@holdfast/core'
 import type { VrrpConfig } from './config.js'
 import { refuseMixedOwners } from './grouping.js'
+import { isSameRouting } from './routing.js'
 import type { VrrpInstance } from './instance.js'
 import type { Member } from './member.js'
 import type { VrrpParameters } from './parameters.js'
@@ -45,12 +47,23 @@ function refuseBadGroup({ cohort }: Member, prepared: readonly Reconfiguration[]
   refuseMixedOwners(group.name, after)
 }
 
-/** First half of a move: keeps only what is held before and after. */
+/** First half of a move: keeps only addresses that are held before and after, and the same routes. */
 function release({ router, member, parameters }: Reconfiguration): void {
   const before = member.parameters
   const stays = parameters.heldAddresses.map(({ address }) => address)
   const heldAddresses = before.heldAddresses.filter(({ address }) => stays.includes(address))
-  if (heldAddresses.length < before.heldAddresses.length) {
-    router.reconfigure(member, { ...before, heldAddresses })
+  const isRouted = isSameRouting(before.routing, parameters.routing)
+  if (heldAddresses.length === before.heldAddresses.length && isRouted) return
+  const routing = isRouted ? before.routing : sharedRouting(before.routing, parameters.routing)
+  router.reconfigure(member, { ...before, heldAddresses, routing })
+}
+
+function sharedRouting(before: DesiredRouting, after: DesiredRouting): DesiredRouting {
+  const isIn = (list: readonly object[], each: object): boolean => {
+    return list.some((other) => JSON.stringify(other) === JSON.stringify(each))
+  }
+  return {
+    routes: before.routes.filter((route) => isIn(after.routes, route)),
+    rules: before.rules.filter((rule) => isIn(after.rules, rule)),
   }
 }

@@ -159,7 +159,7 @@ describe('errors', () => {
       ['authentication.password'],
     ],
     ['no password', { authentication: { type: 'pass' } }, ['authentication.password']],
-    ['an unknown authentication', { authentication: { type: 'ah' } }, ['authentication.type']],
+    ['an unknown authentication', { authentication: { type: 'md5' } }, ['authentication.type']],
     ['a negative repeat', { garpMasterRepeat: -1 }, ['garpMasterRepeat']],
     ['a repeat of 1001', { garpLowerPrioRepeat: 1001 }, ['garpLowerPrioRepeat']],
     ['half a repeat', { garpMasterRefreshRepeat: 0.5 }, ['garpMasterRefreshRepeat']],

@@ -1,10 +1,14 @@
-import { ConfigError, parseIpAddress, parseIpPrefix, ipFamily, isLinkLocal } from '@holdfast/core'
+import { ConfigError, ipFamily, isLinkLocal } from '@holdfast/core'
 import type { ConfigIssue, IpAddress, IpFamily, IpPrefix } from '@holdfast/core'
 import type { Profile, TrackerConfig, VrrpConfig } from './config.js'
 import { IssueList } from './issue-list.js'
 import { OWNER_PRIORITY } from './parameters.js'
 import type { AnnounceParameters, TrackerParameters, VrrpParameters } from './parameters.js'
+import { peerAddress, resolveWire } from './resolve-wire.js'
+import { applyStrictMode, resolveAcceptMode } from './strict-mode.js'
+import { resolveAddresses } from './virtual-address.js'
 import { resolveVirtualMac } from './virtual-mac.js'
+import { resolveRouting } from './virtual-routing.js'
 import type { VrrpVersion } from './wire/advertisement.js'
 
 /** A validated configuration and what its author should know about it. */
@@ -24,7 +28,10 @@ const PROFILES: readonly Profile[] = ['rfc3768', 'rfc5798', 'rfc9568', 'keepaliv
  */
 export function resolveConfig(config: VrrpConfig): ResolvedConfig {
   const issues = new IssueList()
-  const parameters = resolve(config, issues)
+  const parameters = resolve(
+    config.strictMode === true ? applyStrictMode(config, issues) : config,
+    issues,
+  )
   if (issues.errors.length > 0) {
     throw new ConfigError(`vrrp instance ${parameters.name}`, issues.errors)
   }
@@ -45,8 +52,9 @@ function resolve(config: VrrpConfig, issues: IssueList): VrrpParameters {
     [1, OWNER_PRIORITY],
   )
   const owner = priority === OWNER_PRIORITY
+  const advertIntMs = resolveInterval(config, version, issues)
   const beforeRfc9568 = profile === 'rfc3768' || profile === 'rfc5798'
-  const accept = config.acceptMode ?? profile === 'keepalived'
+  const accept = resolveAcceptMode(config, version, issues)
   const virtualMac = resolveVirtualMac(config, family, issues)
   const surplus = advertised.slice(ADVERTISED_ADDRESSES_MAX)
   if (surplus.length > 0) {
@@ -61,18 +69,19 @@ function resolve(config: VrrpConfig, issues: IssueList): VrrpParameters {
     virtualRouterId: issues.integer('virtualRouterId', config.virtualRouterId, [1, 255]),
     priority,
     wantsMaster: config.state === undefined ? owner : config.state === 'MASTER',
-    advertIntMs: resolveInterval(config, version, issues),
+    advertIntMs,
     downTimerAdverts: resolveDownTimer(config, profile, issues),
     ...resolvePreemption(config, owner, issues),
     startupDelayMs: issues.number('startupDelayMs', config.startupDelayMs ?? 0, [0, 1e7]),
     virtualAddresses: advertised.slice(0, ADVERTISED_ADDRESSES_MAX).map((prefix) => prefix.address),
-    heldAddresses: [...advertised, ...excluded].map((prefix) => ({
-      interface: virtualMac?.name ?? config.interface,
-      ...prefix,
+    heldAddresses: [...advertised, ...excluded].map((placed) => ({
+      ...placed,
+      interface: placed.interface ?? virtualMac?.name ?? config.interface,
       accept: accept || owner,
     })),
+    routing: resolveRouting(config.virtualRoutes ?? [], config.virtualRules ?? [], issues),
     virtualMac,
-    ...resolveWire(config, profile, version, family, issues),
+    ...resolveWire(config, { profile, version, family, advertIntMs }, issues),
     announce: resolveAnnounce(config, issues),
     lowerPrioNoAdvert: config.lowerPrioNoAdvert ?? beforeRfc9568,
     higherPrioSendAdvert: config.higherPrioSendAdvert ?? profile === 'keepalived',
@@ -98,38 +107,15 @@ function resolve(config: VrrpConfig, issues: IssueList): VrrpParameters {
   }
 }
 
-function resolveAddresses(
-  path: string,
-  texts: readonly string[] | undefined,
-  seen: Set<IpAddress>,
-  issues: IssueList,
-): readonly IpPrefix[] {
-  if (!Array.isArray(texts)) {
-    issues.error(path, 'must be a list of addresses', "for example ['192.0.2.10/24']")
-    return []
-  }
-  return texts.flatMap((text: unknown, index) => {
-    const at = `${path}[${index}]`
-    const prefix = typeof text === 'string' ? parseIpPrefix(text) : undefined
-    if (prefix === undefined) {
-      issues.error(at, `${String(text)} is no IP address`, 'write address/prefix length')
-      return []
-    }
-    if (seen.has(prefix.address)) {
-      issues.error(at, `${prefix.address} is listed twice`)
-      return []
-    }
-    seen.add(prefix.address)
-    return [prefix]
-  })
-}
-
 function resolveFamily(
   config: VrrpConfig,
   profile: Profile,
   advertised: readonly IpPrefix[],
   issues: IssueList,
 ): IpFamily {
+  const { strictMode = false } = config
+  const isLenient = profile === 'keepalived' && !strictMode
+  const strictness = strictMode ? 'strict mode' : `the profile ${profile}`
   const families = new Set(advertised.map((prefix) => ipFamily(prefix.address)))
   if (families.size > 1) {
     issues.error(
@@ -140,16 +126,17 @@ function resolveFamily(
   }
   const first = advertised[0]
   if (first === undefined) {
-    if (profile === 'keepalived') issues.warn('virtualAddresses', 'is empty: nothing will move')
-    else issues.error('virtualAddresses', `the profile ${profile} needs at least one address`)
-    const source = config.sourceAddress ?? config.unicastPeers?.[0]
+    if (isLenient) issues.warn('virtualAddresses', 'is empty: nothing will move')
+    else issues.error('virtualAddresses', `${strictness} needs at least one address`)
+    const [peer] = config.unicastPeers ?? []
+    const source = config.sourceAddress ?? (peer === undefined ? undefined : peerAddress(peer))
     return source === undefined ? 4 : ipFamily(source)
   }
   const family = ipFamily(first.address)
   if (family === 6 && !isLinkLocal(first.address)) {
     // RFC 9568 5.2.9, rule 15: keepalived only asks for it in strict mode.
     const message = 'the first IPv6 address should be the link-local one of the virtual router'
-    if (profile === 'keepalived') issues.warn('virtualAddresses[0]', message)
+    if (isLenient) issues.warn('virtualAddresses[0]', message)
     else issues.error('virtualAddresses[0]', message, 'put an fe80:: address first')
   }
   return family
@@ -215,58 +202,6 @@ function resolvePreemption(
     issues.warn('preemptDelayMs', `is ignored with ${wish ?? 'preempt: false'} (rule 93)`)
   }
   return { preempt, preemptDelayMs: delayVoid ? 0 : delayMs }
-}
-
-type WireParameters = Pick<
-  VrrpParameters,
-  'sourceAddress' | 'unicastPeers' | 'checkUnicastSource' | 'authentication' | 'checksum'
->
-
-function resolveWire(
-  config: VrrpConfig,
-  profile: Profile,
-  version: VrrpVersion,
-  family: IpFamily,
-  issues: IssueList,
-): WireParameters {
-  const authentication = config.authentication ?? { type: 'none' }
-  issues.oneOf('authentication.type', authentication.type, ['none', 'pass'])
-  if (authentication.type === 'pass') {
-    if (version === 3) issues.error('authentication', 'VRRPv3 has none (RFC 5798 removed it)')
-    else if (profile === 'rfc3768') issues.error('authentication', 'RFC 3768 removed it')
-    if (new TextEncoder().encode(authentication.password).length > 8) {
-      issues.warn('authentication.password', 'only its first 8 bytes are sent (rule 11)')
-    }
-    issues.text('authentication.password', authentication.password)
-  }
-  const messageOnly = config.v3ChecksumAsV2 ?? profile === 'rfc9568'
-  return {
-    sourceAddress: resolveAddress('sourceAddress', config.sourceAddress, family, issues),
-    unicastPeers: (config.unicastPeers ?? []).flatMap((peer, index, peers) => {
-      const at = `unicastPeers[${index}]`
-      if (peers.indexOf(peer) < index) issues.error(at, `${peer} is listed twice`)
-      return resolveAddress(at, peer, family, issues) ?? []
-    }),
-    checkUnicastSource: config.checkUnicastSource ?? false,
-    authentication,
-    checksum: messageOnly && family === 4 ? 'message-only' : 'pseudo-header',
-  }
-}
-
-function resolveAddress(
-  path: string,
-  text: string | undefined,
-  family: IpFamily,
-  issues: IssueList,
-): IpAddress | undefined {
-  if (text === undefined) return undefined
-  const address = parseIpAddress(text)
-  if (address === undefined) {
-    issues.error(path, `${text} is no IP address`)
-  } else if (ipFamily(address) !== family) {
-    issues.error(path, `${address} is not IPv${family}, as the virtual addresses are`)
-  }
-  return address
 }
 
 function resolveAnnounce(config: VrrpConfig, issues: IssueList): AnnounceParameters {

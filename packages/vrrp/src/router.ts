@@ -1,5 +1,7 @@
 import { HostLoop, silentLogger, systemClock, UsageError } from '@holdfast/core'
-import type { Clock, AddressFailure, HoldOutcome, LinkStatus, Logger } from '@holdfast/core'
+import type { Clock, AddressFailure, HoldOutcome, Logger } from '@holdfast/core'
+import type { RoutingOutcome } from '@holdfast/core'
+import { authenticate } from './authenticator.js'
 import { cohortStep } from './cohort.js'
 import type { CohortEffect, CohortInput } from './cohort.js'
 import { Demultiplexer } from './demultiplexer.js'
@@ -7,14 +9,14 @@ import { refuseDuplicate } from './duplicates.js'
 import { EffectRunner } from './effect-runner.js'
 import type { VrrpInput } from './input.js'
 import { refuseMixedOwners, refuseTakenMembers } from './grouping.js'
-import { LinkTable } from './link-table.js'
+import { interfacesOfAddresses, LinkTeller } from './link-teller.js'
 import { HostedCohort, Member } from './member.js'
 import type { CohortHost, GroupListener, MemberListener } from './member.js'
 import type { ClaimParameters, VrrpParameters } from './parameters.js'
 import type { VrrpPorts } from './ports.js'
 import { expectationsOf } from './receive.js'
+import { hasRouting } from './routing.js'
 import { Receiver } from './receiver.js'
-import { isSameLink, linkView } from './source-address.js'
 import { Teller } from './teller.js'
 import { claimTransport, releaseTransport } from './transport-claims.js'
 import { VirtualMacKeeper } from './virtual-mac-keeper.js'
@@ -43,7 +45,7 @@ export class VrrpRouter {
   readonly #ports: VrrpPorts
   readonly #host: HostLoop
   readonly #effects: EffectRunner
-  readonly #links: LinkTable
+  readonly #links: LinkTeller
   readonly #virtualMacs: VirtualMacKeeper
   readonly #teller: Teller
   readonly #receiver: Receiver
@@ -71,12 +73,15 @@ export class VrrpRouter {
     const loopOptions = drain === undefined ? {} : { drain }
     this.#host = new HostLoop(this.clock, { logger: this.logger, ...loopOptions })
     this.#teller = new Teller(this.clock, this.logger)
-    this.#effects = new EffectRunner(ports, this.clock, this.#host, {
-      held: (member, outcome) => this.#held(member, outcome),
-      failed: (member, effect, error) => {
+    const outcomes = {
+      held: (member: Member, outcome: HoldOutcome) => this.#held(member, outcome),
+      routed: (member: Member, outcome: RoutingOutcome) => this.#routed(member, outcome),
+      failed: (member: Member, effect: 'sendAdvert' | 'announce', error: unknown) => {
         this.#tellLater(() => this.#teller.failed(member, effect, error))
       },
-    })
+    }
+    const macAddressOf = (name: string): string | undefined => this.#links.macAddressOf(name)
+    this.#effects = new EffectRunner(ports, this.clock, this.#host, outcomes, macAddressOf)
     this.#virtualMacs = new VirtualMacKeeper(ports.virtualMacs, (member, error) => {
       this.#tellLater(() => this.#teller.failed(member, 'virtualMac', error))
     })
@@ -93,7 +98,10 @@ export class VrrpRouter {
     this.#unwatchLosses = ports.addresses?.watchLosses?.((owner, failure) => {
       this.#lost(owner, failure)
     })
-    this.#links = new LinkTable(ports.links, (link) => this.#linkChanged(link))
+    this.#links = new LinkTeller(ports.links, {
+      members: this.#members,
+      submit: (member, input) => this.submit(member, input),
+    })
   }
 
   /** Packets of virtual routers that are not configured here (rule 22). */
@@ -111,6 +119,7 @@ export class VrrpRouter {
     const rivals = this.#table.find(name, family, virtualRouterId)
     refuseDuplicate(parameters, this.members, rivals)
     const member = new Member(parameters, listener, this.#cohortHost)
+    authenticate(member, parameters, this.#ports, this.#teller)
     this.#members.add(member)
     this.#table.add(member)
     return member
@@ -151,14 +160,19 @@ export class VrrpRouter {
   async open(member: Member): Promise<void> {
     warmUp((ports) => new VrrpRouter(ports))
     this.#listen()
-    await this.#ports.transport.open(this.#virtualMacs.ensure(member))
+    const own = this.#virtualMacs.ensure(member)
+    await this.#ports.transport.open([...new Set([...own, ...interfacesOfAddresses(member)])])
     this.#suspendedMs ??= this.clock.suspendedMs?.()
   }
 
   /** Looks at the links and starts the machine; the transport must be open. */
   start(member: Member): void {
     this.#host.add(member.cohort)
-    this.#tellLinks(member)
+    if (this.#ports.routes === undefined && hasRouting(member.parameters)) {
+      const text = `${member.name}: virtual routes and rules are configured, but there is no port for them`
+      this.logger.warn(text, { instance: member.name })
+    }
+    this.#links.tell(member)
     this.submit(member, { type: 'started' })
   }
 
@@ -172,11 +186,14 @@ export class VrrpRouter {
 
   /** Puts new parameters in force; VRID, interface and family stay (checked by the caller). */
   reconfigure(member: Member, parameters: VrrpParameters): void {
+    const before = interfacesOfAddresses(member)
     const group = member.parameters.group
     const grouped = group === undefined ? parameters : { ...parameters, group, claim: undefined }
     this.submit(member, { type: 'parametersChanged', parameters: grouped })
     member.expectations = expectationsOf(grouped)
-    this.#tellLinks(member)
+    authenticate(member, grouped, this.#ports, this.#teller)
+    this.#openNew(member, before)
+    this.#links.tell(member)
   }
 
   /** Forgets a member that is stopped. */
@@ -210,11 +227,21 @@ export class VrrpRouter {
     return this.close()
   }
 
-  /** The synchronous last act of a dying process: goodbye, then let go of every address. */
+  /** The synchronous last act of a dying process: goodbye, then let go of everything. */
   releaseNow(): void {
     for (const member of this.#members) this.submit(member, { type: 'stopped' })
+    this.#ports.routes?.releaseNow?.()
     this.#ports.addresses?.releaseNow?.()
     for (const member of this.#members) this.#virtualMacs.release(member)
+  }
+
+  /** Interfaces that only the new configuration announces on. */
+  #openNew(member: Member, before: readonly string[]): void {
+    const added = interfacesOfAddresses(member).filter((name) => !before.includes(name))
+    if (added.length === 0 || this.#unsubscribe === undefined) return
+    this.#ports.transport.open(added).catch((error: unknown) => {
+      this.#tellLater(() => this.#teller.failed(member, 'announce', error))
+    })
   }
 
   #listen(): void {
@@ -302,6 +329,11 @@ export class VrrpRouter {
     this.#tellLater(() => this.#teller.held(member, outcome))
   }
 
+  #routed(member: Member, outcome: RoutingOutcome): void {
+    this.submit(member, { type: 'routesHeld', outcome })
+    this.#tellLater(() => this.#teller.routed(member, outcome))
+  }
+
   /** An address that a master held is gone: as if it could not be had, so that it is retried. */
   #lost(owner: string, failure: AddressFailure): void {
     for (const member of this.#members) {
@@ -316,37 +348,5 @@ export class VrrpRouter {
   #tellLater(tell: () => void): void {
     if (this.#isRunning) this.#untold.push(tell)
     else tell()
-  }
-
-  #tellLinks(member: Member): void {
-    const { parameters } = member
-    this.#tellLink(member)
-    for (const { kind, name } of parameters.trackers) {
-      if (kind !== 'interface') continue
-      const { up } = this.#links.get(name)
-      this.submit(member, { type: 'trackedInterfaceChanged', tracker: name, up })
-    }
-  }
-
-  #tellLink(member: Member): void {
-    const link = linkView(member.parameters, (name) => this.#links.get(name))
-    // Each address that comes or goes is told to every instance of the interface.
-    if (isSameLink(link, member.state.standing.link)) return
-    this.submit(member, { type: 'linkChanged', link })
-  }
-
-  #linkChanged(link: LinkStatus): void {
-    for (const member of this.#members) {
-      const { parameters } = member
-      const { interface: own, virtualMac } = parameters
-      if (own === link.interface || virtualMac?.name === link.interface) this.#tellLink(member)
-      const tracks = parameters.trackers.some(
-        ({ kind, name }) => kind === 'interface' && name === link.interface,
-      )
-      if (tracks) {
-        const { up } = link
-        this.submit(member, { type: 'trackedInterfaceChanged', tracker: link.interface, up })
-      }
-    }
   }
 }

@@ -9,7 +9,7 @@ export function linkView(
   statusOf: (name: string) => LinkStatus,
 ): LinkView {
   const link = statusOf(parameters.interface)
-  const sourceAddress = parameters.sourceAddress ?? chooseSource(parameters, link.addresses)
+  const sourceAddress = configuredSource(parameters, link) ?? chooseSource(parameters, link)
   const { virtualMac } = parameters
   if (virtualMac === undefined) return { up: link.up, sourceAddress, macAddress: link.macAddress }
   const upper = statusOf(virtualMac.name)
@@ -30,14 +30,24 @@ export function isSameLink(one: LinkView, other: LinkView): boolean {
   )
 }
 
+/** Whether the interface has it matters to track_src_ip only. */
+function configuredSource(
+  { sourceAddress, trackSourceAddress }: VrrpParameters,
+  { addresses }: LinkStatus,
+): IpAddress | undefined {
+  const isThere = sourceAddress !== undefined && addresses.includes(sourceAddress)
+  return isThere || !trackSourceAddress ? sourceAddress : undefined
+}
+
 /**
  * The interface's primary IPv4 address, or its link-local IPv6 one, but never a virtual address
  * (rule 5): a leftover of a former mastership must not become the sender.
  */
 function chooseSource(
   parameters: VrrpParameters,
-  addresses: readonly IpAddress[],
+  { addresses }: LinkStatus,
 ): IpAddress | undefined {
+  if (parameters.sourceAddress !== undefined) return undefined
   return addresses.find(
     (address) =>
       ipFamily(address) === parameters.family &&

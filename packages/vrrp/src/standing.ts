@@ -72,6 +72,7 @@ function faultsOf(parameters: VrrpParameters, facts: StandingFacts): readonly Fa
   if (facts.link.sourceAddress === undefined) {
     faults.push({ kind: 'sourceAddress', interface: parameters.interface })
   }
+  if (parameters.lacksPeer) faults.push({ kind: 'unicastPeer' }) // rule 130
   for (const tracker of parameters.trackers) {
     if (isFault(tracker, stateOf(tracker, facts))) {
       faults.push({ kind: 'tracker', tracker: tracker.name })

@@ -1,4 +1,4 @@
-import type { AddressFailure, IpAddress, MacAddress } from '@holdfast/core'
+import type { AddressFailure, IpAddress, MacAddress, RoutingFailure } from '@holdfast/core'
 import type { FaultReason, HeardRouter, TransitionReason } from './reason.js'
 
 /** keepalived's state names; RFC 9568 says Initialize, Backup and Active. FAULT is keepalived's own. */
@@ -92,6 +92,15 @@ export interface Releasing {
   readonly failures: readonly AddressFailure[]
 }
 
+/** What became of the last request to hold the virtual routes and rules, or to let go of them. */
+export interface RoutingState {
+  readonly status: 'pending' | 'held' | 'failed'
+  /** How often it was asked since the role began. */
+  readonly attempt: number
+  readonly retryAt: number | undefined
+  readonly failures: readonly RoutingFailure[]
+}
+
 /** Another node announced an address of this master (rule 163). */
 export interface Contest {
   readonly heardAt: number
@@ -144,4 +153,6 @@ export interface VrrpState {
   readonly claims: number
   /** Present only while a release has failed, in any role but MASTER. */
   readonly releasing?: Releasing
+  /** Present while a master has virtual routes or rules, and until they are let go of. */
+  readonly routing?: RoutingState | undefined
 }

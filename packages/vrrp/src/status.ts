@@ -1,4 +1,4 @@
-import type { AddressFailure, IpAddress } from '@holdfast/core'
+import type { AddressFailure, IpAddress, RoutingFailure } from '@holdfast/core'
 import type { VrrpCounters } from './counters.js'
 import type { Member } from './member.js'
 import { nextDeadline } from './machine.js'
@@ -31,6 +31,11 @@ export interface VrrpStatus {
     readonly virtual: readonly IpAddress[]
     readonly failures: readonly AddressFailure[]
   }
+  /** Virtual routes and rules; `failed`: a master lacks some, or another state has some left. */
+  readonly routes: {
+    readonly status: 'released' | 'pending' | 'held' | 'failed'
+    readonly failures: readonly RoutingFailure[]
+  }
   /** Until the machine next does something on its own, in milliseconds. */
   readonly nextInMs: number | undefined
   readonly peers: readonly PeerView[]
@@ -61,6 +66,10 @@ export function statusOf(member: Member, now: number, warnings: readonly string[
       status: holding?.status ?? (state.releasing === undefined ? 'released' : 'failed'),
       virtual: parameters.virtualAddresses,
       failures: (holding ?? state.releasing)?.failures ?? [],
+    },
+    routes: {
+      status: state.routing?.status ?? 'released',
+      failures: state.routing?.failures ?? [],
     },
     nextInMs: deadline === undefined ? undefined : deadline - now,
     peers: member.peers.views(),

@@ -1,8 +1,8 @@
-import type { Clock, HoldOutcome, IpAddress, Logger } from '@holdfast/core'
+import type { Clock, HoldOutcome, IpAddress, Logger, RoutingOutcome } from '@holdfast/core'
 import type { CohortEffect } from './cohort.js'
 import { explainFault, explainNote, explainSplit, explainTransition } from './explain.js'
 import type { VrrpEffect } from './effect.js'
-import type { RejectedEvent } from './event.js'
+import type { EffectFailedEvent, RejectedEvent } from './event.js'
 import type { HostedCohort, Member } from './member.js'
 import type { SplitCause } from './split-detector.js'
 import { describeRejection } from './wire/advertisement.js'
@@ -69,28 +69,44 @@ export class Teller {
     )
   }
 
+  /** Rule 137: before long its adverts will be stale. */
+  clockDiffers(member: Member, source: IpAddress, seconds: number): void {
+    const text = `the clock of ${source} is ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead' : 'behind'}`
+    this.#warnOnce(member, 'clockDiffers', `${text}: adverts will be stale`, { source, seconds })
+  }
+
   failed(member: Member, effect: 'sendAdvert' | 'announce' | 'virtualMac', error: unknown): void {
     // The goodbye through a link that just went down: FAULT has said so.
     const { role, standing } = member.state
     if (role.name === 'FAULT' && !standing.link.up) return
     const text = `${effect}: ${error instanceof Error ? error.message : String(error)}`
     this.#warnOnce(member, `${effect}Failed`, text, { error })
-    const at = this.#clock.now()
-    member.listener.event('effectFailed', { name: member.name, effect, text, error, at })
+    this.#effectFailed(member, effect, text, error)
   }
 
   held(member: Member, outcome: HoldOutcome): void {
+    const { warnings = [] } = outcome
+    const failures = outcome.ok ? warnings : [...outcome.failures, ...warnings]
+    if (failures.length === 0) return
+    const text = failures.map(({ address, message }) => `${address}: ${message}`).join('; ')
+    if (warnings.length > 0) this.#warnOnce(member, 'addressesWarned', text, { warnings })
+    this.#effectFailed(member, 'holdAddresses', text, failures)
+  }
+
+  routed(member: Member, outcome: RoutingOutcome): void {
     if (outcome.ok) return
-    const text = outcome.failures.map(({ address, message }) => `${address}: ${message}`).join('; ')
-    const at = this.#clock.now()
-    const { name } = member
-    member.listener.event('effectFailed', {
-      name,
-      effect: 'holdAddresses',
-      text,
-      error: outcome.failures,
-      at,
-    })
+    const { failures } = outcome
+    const text = failures.map(({ message }) => message).join('; ')
+    this.#effectFailed(member, 'holdRoutes', text, failures)
+  }
+
+  #effectFailed(
+    { name, listener }: Member,
+    effect: EffectFailedEvent['effect'],
+    text: string,
+    error: unknown,
+  ): void {
+    listener.event('effectFailed', { name, effect, text, error, at: this.#clock.now() })
   }
 
   #tellMember(member: Member, effect: VrrpEffect, at: number): void {

@@ -1,5 +1,7 @@
+import { noRouting } from '@holdfast/core'
 import type { DesiredAddress } from '@holdfast/core'
 import type { VrrpEffect } from './effect.js'
+import { freshRouting, holdingRoutes, pending, releasesRoutes, withRouting } from './routing.js'
 import { isOwner, OWNER_PRIORITY } from './parameters.js'
 import type { VrrpParameters } from './parameters.js'
 import type { TransitionReason } from './reason.js'
@@ -35,10 +37,14 @@ export function withStanding(state: VrrpState, standing: Standing): VrrpState {
 }
 
 /** The same instance with another role or standing. A literal, as adverts come through here. */
-function successor({ claims, releasing }: VrrpState, role: Role, standing: Standing): VrrpState {
+function successor(
+  { claims, releasing, routing }: VrrpState,
+  role: Role,
+  standing: Standing,
+): VrrpState {
   return releasing === undefined
-    ? { role, standing, claims }
-    : { role, standing, claims, releasing }
+    ? { role, standing, claims, routing }
+    : { role, standing, claims, routing, releasing }
 }
 
 /** Master-down interval of this instance; an owner that lowered itself still counts as 255 (rule 49). */
@@ -79,7 +85,7 @@ export function toBackup(
   saysGoodbye = false,
 ): Step {
   return {
-    state: withRole(state, role),
+    state: left(parameters, state, role),
     effects: [...leaving(parameters, state, saysGoodbye), changed(state, 'BACKUP', reason)],
   }
 }
@@ -108,10 +114,16 @@ export function toMaster(
     ownerConflict: undefined,
   }
   return {
-    state: { role, standing: settled, claims: state.claims },
+    state: {
+      role,
+      standing: settled,
+      claims: state.claims,
+      routing: freshRouting(parameters, state),
+    },
     effects: [
       { type: 'sendAdvert', priority: settled.effectivePriority },
       ...holding(parameters),
+      ...holdingRoutes(parameters),
       changed(state, 'MASTER', reason),
     ],
   }
@@ -120,13 +132,13 @@ export function toMaster(
 export function toFault(parameters: VrrpParameters, state: VrrpState): Step {
   const reason: TransitionReason = { kind: 'fault', faults: state.standing.faults }
   return {
-    state: withRole(state, { name: 'FAULT' }),
+    state: left(parameters, state, { name: 'FAULT' }),
     effects: [...leaving(parameters, state, true), changed(state, 'FAULT', reason)],
   }
 }
 
 export function toInit(parameters: VrrpParameters, state: VrrpState): Step {
-  const stopped = withRole(state, { name: 'INIT', phase: 'stopped' })
+  const stopped = left(parameters, state, { name: 'INIT', phase: 'stopped' })
   if (state.role.name === 'INIT') return unchanged(stopped)
   return {
     state: stopped,
@@ -145,12 +157,22 @@ export function freshHolding(parameters: VrrpParameters): Holding {
   return { status, attempt: 1, retryAt: undefined, failures: [] }
 }
 
-/** What leaving the present role takes: a goodbye first (rule 77), then the addresses. */
+/** In another role; a master's routes are about to go. */
+function left(parameters: VrrpParameters, state: VrrpState, role: Role): VrrpState {
+  const next = withRole(state, role)
+  return releasesRoutes(parameters, state) ? withRouting(next, pending) : next
+}
+
+/**
+ * What leaving the present role takes: a goodbye first (rule 77), then rules, routes and addresses,
+ * the other way round than they came.
+ */
 function leaving(
   parameters: VrrpParameters,
-  { role, standing }: VrrpState,
+  state: VrrpState,
   saysGoodbye: boolean,
 ): readonly VrrpEffect[] {
+  const { role, standing } = state
   if (role.name === 'BACKUP' && role.claim !== undefined) {
     return [{ type: 'withdrawClaim', id: role.claim.id }]
   }
@@ -160,6 +182,7 @@ function leaving(
     effects.push({ type: 'sendAdvert', priority: 0 })
   }
   effects.push({ type: 'dropAnnouncements' })
+  if (releasesRoutes(parameters, state)) effects.push({ type: 'holdRoutes', routing: noRouting })
   if (parameters.heldAddresses.length > 0) {
     effects.push({ type: 'holdAddresses', addresses: NO_ADDRESSES })
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ipv4Packet, ipv6Packet, v2Message, v3Message } from './bytes.js'
+import { ahPayload, ipv4Packet, ipv6Packet, v2Message, v3Message } from './bytes.js'
 
 describe('messages', () => {
   it('makes VRRPv2 as in rule 166', () => {
@@ -50,6 +50,15 @@ describe('messages', () => {
     const advert = { vrid: 1, addresses: ['192.0.2.1'], checksum: 0x1234, count: 7, cutTo: 12 }
     expect(v2Message(advert).toString('hex')).toBe('2101c80700011234c0000201')
   })
+})
+
+it('makes AH as keepalived does', () => {
+  // A packet of keepalived 2.2.7: its first advert with the key secret12.
+  const message = Buffer.from('2133640102016e5d0a0900640000000000000000', 'hex')
+  const ah = { source: '10.9.0.1', key: 'secret12', sequence: 1 }
+  expect(ahPayload(message, ah).subarray(0, 24).toString('hex')).toBe(
+    '700400000a090001000000013cce0338b823f9e46755e9d9',
+  )
 })
 
 describe('packets', () => {

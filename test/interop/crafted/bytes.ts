@@ -118,15 +118,25 @@ export function ipv6Packet(payload: Buffer, { source, hopLimit = 255 }: Ipv6Byte
   return Buffer.concat([bytes, payload])
 }
 
-/** IPsec AH as RFC 2338 5.3.6.3 has it: HMAC-MD5-96 over the packet with its mutable fields at 0. */
-export function ahPayload(message: Buffer, source: string, key: string, spoil = false): Buffer {
+export interface AhBytes {
+  readonly source: string
+  readonly key: string
+  readonly sequence: number
+  readonly spoil?: boolean
+}
+
+/**
+ * IPsec AH as RFC 2338 5.3.6.3 has it: HMAC-MD5-96 over the packet to the group, with TOS and header
+ * checksum at 0.
+ */
+export function ahPayload(message: Buffer, ah: AhBytes): Buffer {
+  const { source, key, sequence, spoil = false } = ah
   const header = Buffer.alloc(24)
   header.writeUInt8(112, 0)
   header.writeUInt8(4, 1)
   addressBytes(source).copy(header, 4)
-  header.writeUInt32BE(1, 8)
-  const ip = ipv4Packet(Buffer.concat([header, message]), { source, protocol: 51, tos: 0, ttl: 0 })
-  ip.writeUInt16BE(0, 4)
+  header.writeUInt32BE(sequence, 8)
+  const ip = ipv4Packet(Buffer.concat([header, message]), { source, protocol: 51, tos: 0 })
   ip.writeUInt16BE(0, 10)
   const digest = createHmac('md5', key).update(ip).digest().subarray(0, 12)
   if (!spoil) digest.copy(header, 12)

@@ -22,8 +22,8 @@ export type MasterAnswer = 'ignores' | 'answers' | 'yields' | 'yields later'
 export interface CraftedAdvert {
   readonly name: string
   readonly receiver: Receiver
-  /** The whole IP packet. */
-  readonly packet: (target: Target) => Buffer
+  /** The whole IP packet; `number` is how many were sent before it. */
+  readonly packet: (target: Target, number?: number) => Buffer
   readonly asBackup: BackupAnswer
   readonly asMaster: MasterAnswer
   /** By which rule of docs/rules.md. */

@@ -1,7 +1,7 @@
 export interface PlannedPacket {
   readonly name: string
-  /** The IP packet in hex. */
-  readonly packet: string
+  /** The IP packets in hex: one after the other, then the last one again and again. */
+  readonly packets: readonly string[]
   readonly everyMs: number
 }
 

@@ -17,12 +17,15 @@ const socket = openSocket(AF_PACKET, SOCK_RAW, 0)
 socket.bind(address)
 
 const reports: Record<string, SentReport> = {}
-for (const { name, packet, everyMs } of plan) {
-  const frame = frameOf(Buffer.from(packet, 'hex'), stations.C.mac, stations.B.mac)
+for (const { name, packets, everyMs } of plan) {
+  const frames = packets.map((packet) =>
+    frameOf(Buffer.from(packet, 'hex'), stations.C.mac, stations.B.mac),
+  )
   const report = { count: 0, lastAt: 0, stalls: 0 }
   reports[name] = report
   const send = (): void => {
-    socket.send(frame)
+    const frame = frames[Math.min(report.count, frames.length - 1)]
+    if (frame !== undefined) socket.send(frame)
     const now = Date.now()
     if (report.count > 0 && now - report.lastAt > everyMs + lateMs) report.stalls += 1
     report.count += 1

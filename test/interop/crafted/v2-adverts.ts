@@ -100,9 +100,11 @@ function pass(authentication: string): Partial<V2Bytes> {
 }
 
 function authenticationHeader(spoil: boolean): Packet {
-  return ({ vrid, address }: Target) => {
+  return ({ vrid, address }: Target, number = 0) => {
     const message = v2Message({ vrid, addresses: [address], authenticationType: 2 })
-    const payload = ahPayload(message, senderAddress, password, spoil)
+    // Above what a MASTER has sent so far, as keepalived asks for.
+    const ah = { source: senderAddress, key: password, sequence: 1000 + number, spoil }
+    const payload = ahPayload(message, ah)
     return ipv4Packet(payload, { source: senderAddress, protocol: 51 })
   }
 }

@@ -18,6 +18,10 @@ export interface AdvertObservation extends Observation {
   readonly source: string
   readonly sourceMac: string
   readonly destination: string
+  /** Or the hop limit of IPv6. */
+  readonly ttl: number
+  /** Of VRRPv2, in clear text. */
+  readonly password?: string
 }
 
 /** A gratuitous ARP or an unsolicited neighbour advertisement. */
@@ -25,6 +29,7 @@ export interface AnnouncementObservation extends Observation {
   readonly kind: 'announcement'
   readonly address: string
   readonly sourceMac: string
+  readonly means: 'request' | 'reply' | 'advertisement'
 }
 
 export interface OtherObservation extends Observation {

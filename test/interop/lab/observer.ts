@@ -23,6 +23,7 @@ export class Observer {
   readonly observed: Observed[] = []
   readonly #pipeline: ChildProcess
   #readUntil = 0
+  #longestGapMs = 0
   readonly #waiting = new Set<() => void>()
 
   /** @param pcapFile where the packets are kept as well. */
@@ -58,6 +59,9 @@ export class Observer {
     createInterface(stdout).on('line', (line) => {
       const seen = parseTsharkLine(line, (port) => network.stationAt(port))
       if (seen === undefined) return
+      if (this.#readUntil > 0) {
+        this.#longestGapMs = Math.max(this.#longestGapMs, seen.at - this.#readUntil)
+      }
       this.#readUntil = seen.at
       if (seen.kind !== 'tick') this.observed.push(seen)
       for (const look of [...this.#waiting]) look()
@@ -98,6 +102,16 @@ export class Observer {
       if (Date.now() > deadline) throw new Error('the observer reads no packets')
       await sleep(10)
     }
+  }
+
+  /**
+   * For how long nobody sent anything since the last call, though there are ticks: how late this
+   * machine lets a program be.
+   */
+  takeLongestGapMs(): number {
+    const longest = this.#longestGapMs
+    this.#longestGapMs = 0
+    return longest
   }
 
   close(): void {

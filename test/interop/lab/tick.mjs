@@ -5,5 +5,5 @@ const socket = createSocket('udp4')
 socket.on('error', () => undefined)
 socket.bind(() => {
   socket.setBroadcast(true)
-  setInterval(() => socket.send('tick', 7778, '255.255.255.255', () => undefined), 20)
+  setInterval(() => socket.send('tick', 7778, '10.77.0.255', () => undefined), 20)
 })

@@ -27,7 +27,7 @@ const v3 = {
 it('reads an advert as tshark prints it', () => {
   const printed =
     '1795323991.250000000\t3\t02:00:00:77:00:01\tsll:ethertype:ip:vrrp\t\t1\t10.77.0.1' +
-    '\t224.0.0.18\t\t\t3\t51\t200\t\t20\t1\t10.77.0.100\t\t\t\t\t\t'
+    '\t224.0.0.18\t\t\t3\t51\t200\t\t20\t1\t10.77.0.100\t\t\t\t\t\t\t\t255\t\t\t'
   expect(parseTsharkLine(printed, stationAt)).toEqual({
     at: 1795323991250,
     station: 'A',
@@ -41,6 +41,7 @@ it('reads an advert as tshark prints it', () => {
     source: '10.77.0.1',
     sourceMac: '02:00:00:77:00:01',
     destination: '224.0.0.18',
+    ttl: 255,
   })
 })
 

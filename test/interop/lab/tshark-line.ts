@@ -27,6 +27,10 @@ export const tsharkFields = [
   'icmpv6.nd.na.target_address',
   'icmpv6.checksum.status',
   'udp.dstport',
+  'ip.ttl',
+  'ipv6.hlim',
+  'vrrp.auth_string',
+  'arp.opcode',
 ] as const
 
 type Field = (typeof tsharkFields)[number]
@@ -34,6 +38,9 @@ type Row = Readonly<Record<Field, string>>
 
 /** Where tick.mjs sends to. */
 const tickPort = '7778'
+
+/** RFC 826. */
+const arpReply = '2'
 
 /** How tshark calls a checksum that it has looked at and found wrong. */
 const bad = '0'
@@ -64,12 +71,13 @@ function contentOf(row: Row): Content<Observed> {
   if (row['vrrp.version'] !== '' && !isQuoted) return advertOf(row)
   const sender = row['arp.src.proto_ipv4']
   if (sender !== '' && sender === row['arp.dst.proto_ipv4']) {
-    return { kind: 'announcement', address: sender, sourceMac }
+    const means = row['arp.opcode'] === arpReply ? 'reply' : 'request'
+    return { kind: 'announcement', address: sender, sourceMac, means }
   }
   const target = row['icmpv6.nd.na.target_address']
   // To all nodes: nobody has asked for it.
   if (target !== '' && row['ipv6.dst'] === 'ff02::1') {
-    return { kind: 'announcement', address: target, sourceMac }
+    return { kind: 'announcement', address: target, sourceMac, means: 'advertisement' }
   }
   if (row['udp.dstport'] === tickPort) return { kind: 'tick' }
   return { kind: 'other', protocols: row['frame.protocols'] }
@@ -77,6 +85,7 @@ function contentOf(row: Row): Content<Observed> {
 
 function advertOf(row: Row): Content<Observed> {
   const version = Number(row['vrrp.version'])
+  const password = row['vrrp.auth_string']
   const interval = version === 2 ? row['vrrp.adver_int'] : row['vrrp.short_adver_int']
   return {
     kind: 'advert',
@@ -88,6 +97,8 @@ function advertOf(row: Row): Content<Observed> {
     source: row['ip.src'] || row['ipv6.src'],
     sourceMac: row['sll.src.eth'],
     destination: row['ip.dst'] || row['ipv6.dst'],
+    ttl: Number(row['ip.ttl'] || row['ipv6.hlim']),
+    ...(password === '' ? {} : { password }),
   }
 }
 

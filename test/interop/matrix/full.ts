@@ -26,7 +26,7 @@ export function allPairings(ours: Implementation): readonly Pairing[] {
 }
 
 function modesOf({ version }: Wire): readonly Mode[] {
-  const passwords = version === 2 ? (['none', 'PASS'] as const) : (['none'] as const)
+  const passwords = version === 2 ? (['none', 'PASS', 'AH'] as const) : (['none'] as const)
   return (['multicast', 'unicast'] as const).flatMap((cast) =>
     passwords.flatMap((authentication) =>
       (['real', 'virtual'] as const).map((mac) => ({ cast, authentication, mac })),

@@ -9,7 +9,7 @@ export interface Pairing {
   readonly version: 2 | 3
   readonly family: Family
   readonly cast: 'multicast' | 'unicast'
-  readonly authentication: 'none' | 'PASS'
+  readonly authentication: 'none' | 'PASS' | 'AH'
   readonly mac: 'real' | 'virtual'
 }
 
@@ -20,6 +20,6 @@ export function describePairing(pairing: Pairing): string {
 
 /** How they speak, without who. */
 export function describeMode({ version, family, cast, authentication, mac }: Pairing): string {
-  const password = authentication === 'PASS' ? ' PASS' : ''
+  const password = authentication === 'none' ? '' : ` ${authentication}`
   return `v${version} IPv${family} ${cast}${password}, ${mac} MAC`
 }

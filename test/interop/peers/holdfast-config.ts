@@ -3,7 +3,7 @@ import type { RouterSpec } from './router-spec.js'
 
 /** The configuration of a `VrrpInstance`. */
 export function holdfastConfig(spec: RouterSpec): VrrpConfig {
-  const { unicast, password } = spec
+  const { unicast, password, isPasswordKey = false } = spec
   return {
     name: `VI_${spec.vrid}`,
     interface: spec.interface,
@@ -16,7 +16,9 @@ export function holdfastConfig(spec: RouterSpec): VrrpConfig {
     ...(unicast === undefined
       ? {}
       : { sourceAddress: unicast.source, unicastPeers: [unicast.peer] }),
-    ...(password === undefined ? {} : { authentication: { type: 'pass', password } }),
+    ...(password === undefined
+      ? {}
+      : { authentication: { type: isPasswordKey ? 'ah' : 'pass', password } }),
     ...(spec.virtualMac ? { useVmac: true } : {}),
   }
 }

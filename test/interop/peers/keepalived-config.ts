@@ -7,7 +7,7 @@ export function keepalivedConfig(specs: readonly RouterSpec[]): string {
 }
 
 function instance(spec: RouterSpec): readonly string[] {
-  const { unicast, password } = spec
+  const { unicast, password, isPasswordKey = false } = spec
   return block(`vrrp_instance VI_${spec.vrid}`, [
     // nopreempt is void with `state MASTER`, so nobody wishes for it.
     'state BACKUP',
@@ -24,7 +24,10 @@ function instance(spec: RouterSpec): readonly string[] {
     ...(unicast === undefined ? [] : block('unicast_peer', [unicast.peer])),
     ...(password === undefined
       ? []
-      : block('authentication', ['auth_type PASS', `auth_pass ${password}`])),
+      : block('authentication', [
+          `auth_type ${isPasswordKey ? 'AH' : 'PASS'}`,
+          `auth_pass ${password}`,
+        ])),
     ...block('virtual_ipaddress', spec.virtualAddresses),
   ])
 }

@@ -15,5 +15,7 @@ export interface RouterSpec {
   readonly unicast?: { readonly source: string; readonly peer: string }
   /** PASS of VRRPv2. */
   readonly password?: string
+  /** The password is the key of AH instead. */
+  readonly isPasswordKey?: boolean
   readonly virtualMac: boolean
 }

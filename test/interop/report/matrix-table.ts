@@ -21,7 +21,7 @@ export function matrixTable(outcomes: readonly Outcome[]): string {
     const [first] = row
     if (first === undefined) return ''
     const { stronger, weaker, version, family, cast, authentication, mac } = first.pairing
-    const mode = `${cast}${authentication === 'PASS' ? ', PASS' : ''}, ${mac} MAC`
+    const mode = `${cast}${authentication === 'none' ? '' : `, ${authentication}`}, ${mac} MAC`
     const head = [`${stronger} > ${weaker}`, `v${version}`, `IPv${family}`, mode]
     return line([...head, ...scenarios.map((scenario) => cellOf(row, scenario))])
   })

@@ -22,6 +22,10 @@ interface Shown {
   readonly deprecated?: boolean
   readonly secondary?: boolean
   readonly noprefixroute?: boolean
+  readonly label?: string
+  readonly broadcast?: string
+  readonly address?: string
+  readonly home?: boolean
   readonly valid_life_time: number
   readonly preferred_life_time: number
 }
@@ -94,6 +98,80 @@ inNamespace(import.meta.url, () => {
     rtnetlink.close()
     ip('link', 'delete', 'v0')
     rmSync(directory, { recursive: true })
+  })
+
+  test('labels, scopes, broadcasts, peers and flags are in the kernel as they were asked for', () => {
+    const addresses = open()
+    const labelled: DesiredAddress = {
+      ...vip,
+      address: '198.51.100.10',
+      prefixLength: 24,
+      label: 'v0:vip',
+      scope: 253,
+      broadcast: '198.51.100.255',
+      flags: ['noprefixroute'],
+    }
+    const peer: DesiredAddress = { ...vip, address: '203.0.113.1', peer: '203.0.113.2' }
+    const preferred: DesiredAddress = { ...vip6, preferredLifetime: 'forever' }
+    const deprecated: DesiredAddress = {
+      ...vip6,
+      address: '2001:db8:1::10',
+      prefixLength: 64,
+      preferredLifetime: 0,
+      flags: ['noprefixroute'],
+    }
+    const wanted = [labelled, peer, preferred, deprecated]
+    expect(hold(addresses, 'VI_1', ...wanted)).toEqual({ ok: true })
+    // Again, as a renewal does it: nothing changes.
+    expect(hold(addresses, 'VI_1', ...wanted)).toEqual({ ok: true })
+    const byAddress = new Map(shown().map((each) => [each.local, each]))
+    expect(byAddress.get('198.51.100.10')).toMatchObject({
+      prefixlen: 24,
+      label: 'v0:vip',
+      scope: 'link',
+      broadcast: '198.51.100.255',
+      noprefixroute: true,
+    })
+    expect(byAddress.get('203.0.113.1')).toMatchObject({ address: '203.0.113.2', prefixlen: 32 })
+    expect(byAddress.get('2001:db8::10')).toMatchObject({ preferred_life_time: 3 })
+    expect(byAddress.get('2001:db8:1::10')).toMatchObject({
+      preferred_life_time: 0,
+      deprecated: true,
+      noprefixroute: true,
+    })
+    expect(ip('-6', 'route', 'show', 'dev', 'v0')).not.toContain('2001:db8:1::/64')
+    expect(hold(addresses, 'VI_1')).toEqual({ ok: true })
+    expect(listed()).toEqual([])
+  })
+
+  test('another label, scope or peer takes the place of the old one', () => {
+    const addresses = open()
+    const first: DesiredAddress = { ...vip, label: 'v0:one', peer: '198.51.100.1' }
+    hold(addresses, 'VI_1', first)
+    hold(addresses, 'VI_1', { ...vip, label: 'v0:two', peer: '198.51.100.2', scope: 253 })
+    expect(shown()).toMatchObject([{ label: 'v0:two', address: '198.51.100.2', scope: 'link' }])
+    expect(shown()).toHaveLength(1)
+    hold(addresses, 'VI_1', vip)
+    expect(shown()).toMatchObject([{ label: 'v0', scope: 'global', local: '192.0.2.10' }])
+    expect(shown()).toHaveLength(1)
+  })
+
+  test('what a crashed run left with a peer and a label is adopted, altered or removed', async () => {
+    const key = 'crash'
+    const left = new FileJournal({ directory, key, proc: '/proc' })
+    const common = { kind: 'address', interfaceIndex: indexOf('v0'), prefixLength: 32 } as const
+    for (const address of ['192.0.2.10', '192.0.2.11', '192.0.2.12']) {
+      left.add([{ ...common, address, peer: '198.51.100.1', leased: false }])
+      ip('addr', 'add', address, 'peer', '198.51.100.1/32', 'label', 'v0:vip', 'dev', 'v0')
+    }
+    makeWriterDead(directory)
+    const rich: DesiredAddress = { ...vip, label: 'v0:vip', peer: '198.51.100.1' }
+    const altered: DesiredAddress = { ...rich, address: '192.0.2.11', label: 'v0:other' }
+    const addresses = open({ lease: false, journal: new FileJournal({ directory, key }) })
+    expect(hold(addresses, 'VI_1', rich, altered)).toEqual({ ok: true })
+    await wait(50)
+    const labels = shown().map(({ local, label }) => `${local} ${label ?? ''}`)
+    expect(labels.sort()).toEqual(['192.0.2.10 v0:vip', '192.0.2.11 v0:other'])
   })
 
   test('addresses are what keepalived makes them, with a lifetime', () => {

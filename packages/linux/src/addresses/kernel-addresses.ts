@@ -50,7 +50,7 @@ export interface KernelAddressesOptions {
  * `hold` returns. Needs CAP_NET_ADMIN; opens nothing before the first use.
  *
  * Touches only what it has put there itself. An address with `accept: false` is put there like any
- * other: dropping the packets that are sent to it (rule 125) is a matter of packet filters.
+ * other: dropping the packets that are sent to it (rule 125) is for `FilteredAddresses`.
  */
 export class KernelAddresses implements Addresses {
   readonly #kernel: Rtnetlink
@@ -301,7 +301,8 @@ export class KernelAddresses implements Addresses {
     const before = this.#holdings.get(holdingKey(holding.desired))
     const isKnown =
       before?.interfaceIndex === holding.interfaceIndex &&
-      before.desired.prefixLength === holding.desired.prefixLength
+      before.desired.prefixLength === holding.desired.prefixLength &&
+      before.desired.peer === holding.desired.peer
     return isKnown ? [] : [addressEntry(holding, this.#leaseSeconds)]
   }
 

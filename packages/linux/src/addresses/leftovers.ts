@@ -11,12 +11,13 @@ type AddressEntry = JournalEntry & { readonly kind: 'address' }
 /** What the journal says of a held address. */
 export function addressEntry(holding: Holding, leaseSeconds: number | undefined): AddressEntry {
   const { desired, interfaceIndex } = holding
-  const { address, prefixLength } = desired
+  const { address, prefixLength, peer } = desired
   return {
     kind: 'address',
     interfaceIndex,
     address,
     prefixLength,
+    ...(peer === undefined ? {} : { peer }),
     leased: leaseSeconds !== undefined,
   }
 }
@@ -67,8 +68,10 @@ export class Leftovers {
 }
 
 /** The address of an entry, as it is deleted. */
-export function entryAddress({ interfaceIndex, address, prefixLength }: AddressEntry): AddressInfo {
-  const desired = { interface: '', address, prefixLength, accept: true }
+export function entryAddress(entry: AddressEntry): AddressInfo {
+  const { interfaceIndex, address, prefixLength, peer } = entry
+  const rest = peer === undefined ? {} : { peer }
+  const desired = { interface: '', address, prefixLength, accept: true, ...rest }
   return addressRequest(desired, interfaceIndex, undefined)
 }
 
@@ -80,7 +83,7 @@ function isThere(entry: AddressEntry, view: Pick<KernelView, 'at'>): boolean {
 /** Somebody may have put the same address there after our lease ran out: then it has no lease. */
 function isAbout(entry: AddressEntry, info: AddressInfo): boolean {
   if (entry.interfaceIndex !== info.interfaceIndex || entry.address !== info.address) return false
-  if (entry.prefixLength !== info.prefixLength) return false
+  if (entry.prefixLength !== info.prefixLength || entry.peer !== info.peer) return false
   if (info.protocol !== undefined && info.protocol !== ownershipMark) return false
   return !entry.leased || info.validLifetime !== undefined
 }

@@ -1,7 +1,7 @@
-import { ipFamily, isLinkLocal } from '@holdfast/core'
+import { ipFamily, isLinkLocal, isSameAddress } from '@holdfast/core'
 import type { AddressFailure, DesiredAddress } from '@holdfast/core'
 import type { AddressInfo, KernelChange } from '../rtnetlink/rtnetlink.js'
-import { addressRequest } from './address-request.js'
+import { addressRequest, isAsRequested } from './address-request.js'
 import { holdingKey } from './holding.js'
 import type { Holding, Holdings } from './holding.js'
 import type { KernelView } from './kernel-view.js'
@@ -21,7 +21,7 @@ export interface Situation {
 export type HoldStep =
   /** An address of the owner that is not wanted any more, or not there. */
   | { readonly purpose: 'release'; readonly holding: Holding; readonly change: KernelChange }
-  /** Something an earlier run left in the way of `put`, with another prefix length. */
+  /** Something an earlier run left in the way of `put`, with another prefix length or label. */
   | { readonly purpose: 'clear'; readonly change: KernelChange }
   /** A new address, or one that is asserted again or adopted. */
   | { readonly purpose: 'put'; readonly holding: Holding; readonly change: KernelChange }
@@ -76,14 +76,15 @@ export function renewal(holding: Holding, leaseSeconds: number | undefined): Ker
   return { type: 'setAddress', address: addressRequest(desired, interfaceIndex, leaseSeconds) }
 }
 
-/** Not wanted, wanted with another prefix length, or on an interface that has lost its name. */
+/** Not wanted, wanted in another form, or on an interface that has lost its name. */
 function isObsolete(
   holding: Holding,
   wanted: ReadonlyMap<string, DesiredAddress>,
   { view }: Situation,
 ): boolean {
   const { desired, interfaceIndex } = holding
-  if (wanted.get(holdingKey(desired))?.prefixLength !== desired.prefixLength) return true
+  const stays = wanted.get(holdingKey(desired))
+  if (stays === undefined || !isSameAddress(stays, desired)) return true
   const link = view.linkNamed(desired.interface)
   return link !== undefined && link.index !== interfaceIndex
 }
@@ -103,8 +104,8 @@ function planOne(
   const link = view.linkNamed(desired.interface)
   if (link === undefined) return noInterface(desired)
   const holding = { owner, desired, interfaceIndex: link.index, waitsForLink: false }
+  const address = addressRequest(desired, link.index, leaseSeconds)
   const put = (type: 'addAddress' | 'setAddress'): HoldStep => {
-    const address = addressRequest(desired, link.index, leaseSeconds)
     return { purpose: 'put', holding, change: { type, address } }
   }
   if (holdings.has(holdingKey(desired))) return [put('setAddress')]
@@ -118,7 +119,7 @@ function planOne(
       return onOtherInterface(desired, other)
     }
     if (!isLeftover(there)) return foreign(desired, there)
-    isThere = there.prefixLength === desired.prefixLength
+    isThere = isAsRequested(there, address, link.name)
     if (!isThere) {
       steps.push({ purpose: 'clear', change: { type: 'deleteAddress', address: there } })
     }

@@ -8,6 +8,8 @@ export type JournalEntry =
       readonly interfaceIndex: number
       readonly address: IpAddress
       readonly prefixLength: number
+      /** The other end of a point-to-point link: part of what names it. */
+      readonly peer?: IpAddress
       /** It has a lifetime; an address there without one is somebody else's. */
       readonly leased: boolean
     }
@@ -18,6 +20,8 @@ export type JournalEntry =
     }
   | { readonly kind: 'route'; readonly route: RouteInfo }
   | { readonly kind: 'rule'; readonly rule: RuleInfo }
+  /** A table of nftables, of the family inet. */
+  | { readonly kind: 'filter'; readonly table: string }
   | {
       readonly kind: 'sysctl'
       /** Below /proc/sys, such as `net/ipv4/conf/eth0/arp_ignore`. */
@@ -39,6 +43,8 @@ export function entryKey(entry: JournalEntry): string {
       return `route ${sortedJson(entry.route)}`
     case 'rule':
       return `rule ${sortedJson(entry.rule)}`
+    case 'filter':
+      return `filter ${entry.table}`
     case 'sysctl':
       return `sysctl ${entry.path}`
   }
@@ -53,6 +59,7 @@ export function isJournalEntry(value: unknown): value is JournalEntry {
         isNumber(value.interfaceIndex) &&
         isText(value.address) &&
         isNumber(value.prefixLength) &&
+        (value.peer === undefined || isText(value.peer)) &&
         typeof value.leased === 'boolean'
       )
     case 'link':
@@ -61,6 +68,8 @@ export function isJournalEntry(value: unknown): value is JournalEntry {
       return isRecord(value.route) && isFamily(value.route.family)
     case 'rule':
       return isRecord(value.rule) && isFamily(value.rule.family)
+    case 'filter':
+      return isText(value.table)
     case 'sysctl':
       return isText(value.path) && isText(value.previous) && isText(value.value)
     default:

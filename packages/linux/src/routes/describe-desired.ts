@@ -1,7 +1,6 @@
 import { formatIpPrefix } from '@holdfast/core'
-import type { IpPrefix } from '@holdfast/core'
+import type { DesiredNextHop, DesiredRoute, DesiredRule, IpPrefix } from '@holdfast/core'
 import type { Desired } from './item-request.js'
-import type { DesiredNextHop, DesiredRoute, DesiredRule } from './routes.js'
 
 /** In the words of iproute2, as far as they tell one from another. */
 export function describeDesired(desired: Desired): string {

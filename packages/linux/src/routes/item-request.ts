@@ -1,5 +1,11 @@
 import { ipFamily, ipFromBytes, ipToBytes } from '@holdfast/core'
-import type { IpPrefix } from '@holdfast/core'
+import type {
+  DesiredNextHop,
+  DesiredRoute,
+  DesiredRule,
+  IpPrefix,
+  RouteMetric,
+} from '@holdfast/core'
 import {
   RTN_BLACKHOLE,
   RTN_PROHIBIT,
@@ -13,7 +19,6 @@ import type { NextHop, RouteInfo } from '../rtnetlink/rtnetlink.js'
 import { ownershipMark } from '../keeping/ownership-mark.js'
 import { effectiveMetric, itemKey } from './item.js'
 import type { Item } from './item.js'
-import type { DesiredNextHop, DesiredRoute, DesiredRule, RouteMetric } from './routes.js'
 
 /** What an owner wants, one of them. */
 export type Desired =

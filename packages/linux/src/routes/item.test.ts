@@ -1,9 +1,9 @@
+import type { DesiredRoute, DesiredRule } from '@holdfast/core'
 import { describe, expect, it } from 'vitest'
 import type { RouteInfo } from '../rtnetlink/rtnetlink.js'
 import { itemOf } from './item-request.js'
 import { isAsWanted, isMarked, itemKey } from './item.js'
 import type { Item } from './item.js'
-import type { DesiredRoute, DesiredRule } from './routes.js'
 
 const indexOf = (name: string): number | undefined => ({ eth0: 2, eth1: 3 })[name]
 

@@ -1,3 +1,4 @@
+import type { DesiredRoute, DesiredRule, RoutingOutcome } from '@holdfast/core'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
@@ -14,7 +15,6 @@ import { KernelRoutes } from './kernel-routes.js'
 import type { KernelRoutesOptions } from './kernel-routes.js'
 import type { RoutingLoss } from './restorer.js'
 import { bundleProgram } from '../../test/support/bundle.js'
-import type { DesiredRoute, DesiredRule, RoutingOutcome } from './routes.js'
 
 // iproute2 is the judge of what is in the kernel.
 

@@ -1,3 +1,4 @@
+import type { DesiredRoute, DesiredRule, RoutingOutcome } from '@holdfast/core'
 import { describe, expect, it } from 'vitest'
 import { SimClock } from '@holdfast/core/testing'
 import { entryKey } from '../journal/entry.js'
@@ -8,7 +9,6 @@ import { FakeKernel } from '../testing/index.js'
 import { KernelRoutes } from './kernel-routes.js'
 import type { KernelRoutesOptions } from './kernel-routes.js'
 import type { RoutingLoss } from './restorer.js'
-import type { DesiredRoute, DesiredRule, RoutingOutcome } from './routes.js'
 
 const viaA: DesiredRoute = { family: 4, gateway: '192.0.2.1', interface: 'eth0' }
 const viaB: DesiredRoute = { ...viaA, gateway: '192.0.2.2' }

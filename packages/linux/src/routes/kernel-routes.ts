@@ -1,5 +1,12 @@
 import { silentLogger, systemClock } from '@holdfast/core'
-import type { Clock, Logger } from '@holdfast/core'
+import type {
+  Clock,
+  DesiredRouting,
+  Logger,
+  Routes,
+  RoutingFailure,
+  RoutingOutcome,
+} from '@holdfast/core'
 import { describeError } from '../keeping/describe-error.js'
 import type { RestorePolicy } from '../keeping/restoring.js'
 import { MemoryJournal } from '../journal/journal.js'
@@ -21,7 +28,6 @@ import type { HoldPlan } from './plan.js'
 import { kernelRefusal } from './refusals.js'
 import { Restorer } from './restorer.js'
 import type { RoutingLoss } from './restorer.js'
-import type { DesiredRouting, Routes, RoutingFailure, RoutingOutcome } from './routes.js'
 
 export interface KernelRoutesOptions {
   readonly clock?: Clock

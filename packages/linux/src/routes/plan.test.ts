@@ -1,3 +1,4 @@
+import type { DesiredRoute, DesiredRule } from '@holdfast/core'
 import { describe, expect, it } from 'vitest'
 import { describeDesired } from './describe-desired.js'
 import type { Holding, Put } from './holding.js'
@@ -6,7 +7,6 @@ import type { Desired } from './item-request.js'
 import type { Item } from './item.js'
 import { planHold } from './plan.js'
 import { planRestoration } from './plan-restoration.js'
-import type { DesiredRoute, DesiredRule } from './routes.js'
 
 const network: DesiredRoute = {
   family: 4,

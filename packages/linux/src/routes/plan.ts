@@ -1,9 +1,9 @@
+import type { DesiredRouting, RoutingFailure } from '@holdfast/core'
 import { putOf } from './holding.js'
 import type { Holding, Holdings, Put } from './holding.js'
 import { desiredKey, itemOf } from './item-request.js'
 import type { Desired, IndexOf } from './item-request.js'
 import { heldByOther, noInterface } from './refusals.js'
-import type { DesiredRouting, RoutingFailure } from './routes.js'
 
 /** What is known when an owner asks for its routes and rules. */
 export interface Situation {

@@ -1,8 +1,8 @@
+import type { RoutingFailure } from '@holdfast/core'
 import { describeRefusal } from '../keeping/describe-error.js'
 import type { SystemCallError } from '../system-call-error.js'
 import { describeDesired } from './describe-desired.js'
 import type { Desired } from './item-request.js'
-import type { RoutingFailure } from './routes.js'
 
 /**
  * What the kernel says while the interface, the preferred source or the way to the gateway is not

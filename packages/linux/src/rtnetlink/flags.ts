@@ -14,14 +14,20 @@ export const IFA_F_NODAD = 0x2
 export const IFA_F_OPTIMISTIC = 0x4
 /** Duplicate address detection found another owner: the address is not used. */
 export const IFA_F_DADFAILED = 0x8
+/** The home address of a mobile node (RFC 6275); IPv6 only. */
+export const IFA_F_HOMEADDRESS = 0x10
 /** Not chosen as a source address any more: its preferred lifetime is over. */
 export const IFA_F_DEPRECATED = 0x20
 /** Duplicate address detection is not over: the address is not used yet. */
 export const IFA_F_TENTATIVE = 0x40
 /** It has no valid lifetime. */
 export const IFA_F_PERMANENT = 0x80
+/** The kernel makes temporary addresses of it (RFC 8981); IPv6 only. */
+export const IFA_F_MANAGETEMPADDR = 0x100
 /** The kernel makes no route to the address's network. */
 export const IFA_F_NOPREFIXROUTE = 0x200
+/** A multicast address that is joined on the link. */
+export const IFA_F_MCAUTOJOIN = 0x400
 
 /** Scopes of addresses and routes (linux/rtnetlink.h). */
 export const RT_SCOPE_UNIVERSE = 0

@@ -1,5 +1,5 @@
+import type { DesiredRouting } from '@holdfast/core'
 import { FileJournal, KernelRoutes, openRtnetlink } from '../../src/index.js'
-import type { DesiredRouting } from '../../src/index.js'
 
 /** What the process to be killed shall do, as its only argument. */
 interface HolderOrders {

@@ -9,6 +9,7 @@ import {
   inetAddress,
   IP_ADD_MEMBERSHIP,
   IP_HDRINCL,
+  IPPROTO_AH,
   IPPROTO_IP,
   IPPROTO_IPV6,
   IPPROTO_VRRP,
@@ -26,15 +27,16 @@ const groups: Readonly<Record<IpFamily, IpAddress>> = { 4: '224.0.0.18', 6: 'ff0
 
 /**
  * Raw IP sockets for VRRP on one interface. They send unicast, so that the kernel chooses the route
- * and asks for the neighbour. They receive nothing, but their being there matters: without a socket
- * for protocol 112 the kernel answers every unicast advert by "protocol unreachable", and their
- * membership is what IGMP and MLD report to switches that forward groups only to listeners
+ * and asks for the neighbour. They receive nothing, but their being there matters: without sockets
+ * for protocols 112 and 51 (AH) the kernel answers every unicast advert by "protocol unreachable", and
+ * their membership is what IGMP and MLD report to switches that forward groups only to listeners
  * (RFC 4541; ff02::12 is not exempt there).
  */
 export class UnicastSockets {
   readonly #interfaceName: string
   readonly #interfaceIndex: number
   readonly #sockets = new Map<IpFamily, LinuxSocket>()
+  #forAh: LinuxSocket | undefined
 
   /** Throws SystemCallError; a family that the kernel has not is left out. */
   constructor(interfaceName: string, interfaceIndex: number) {
@@ -43,6 +45,8 @@ export class UnicastSockets {
     try {
       this.#open(4)
       this.#open(6)
+      // VRRP has AH over IPv4 only.
+      this.#forAh = this.#openRaw(4, IPPROTO_AH)
     } catch (error) {
       this.close()
       throw error
@@ -76,16 +80,23 @@ export class UnicastSockets {
   close(): void {
     for (const socket of this.#sockets.values()) socket.close()
     this.#sockets.clear()
+    this.#forAh?.close()
+    this.#forAh = undefined
   }
 
   #open(family: IpFamily): void {
-    const socket = openRawSocket(family)
+    const socket = this.#openRaw(family, IPPROTO_VRRP)
     if (socket === undefined) return
     this.#sockets.set(family, socket)
-    socket.attachFilter(assembleFilter([drop()]))
-    bindToDevice(socket, this.#interfaceName)
     if (family === 4) socket.setOption(IPPROTO_IP, IP_HDRINCL, 1)
     else socket.setOption(IPPROTO_IPV6, IPV6_HDRINCL, 1)
+  }
+
+  #openRaw(family: IpFamily, protocol: number): LinuxSocket | undefined {
+    const socket = openRawSocket(family, protocol)
+    socket?.attachFilter(assembleFilter([drop()]))
+    if (socket !== undefined) bindToDevice(socket, this.#interfaceName)
+    return socket
   }
 
   /**
@@ -109,9 +120,9 @@ export class UnicastSockets {
   }
 }
 
-function openRawSocket(family: IpFamily): LinuxSocket | undefined {
+function openRawSocket(family: IpFamily, protocol: number): LinuxSocket | undefined {
   try {
-    return openSocket(family === 4 ? AF_INET : AF_INET6, SOCK_RAW, IPPROTO_VRRP)
+    return openSocket(family === 4 ? AF_INET : AF_INET6, SOCK_RAW, protocol)
   } catch (error) {
     // A kernel booted without IPv6.
     if (error instanceof SystemCallError && error.errno === 'EAFNOSUPPORT') return undefined

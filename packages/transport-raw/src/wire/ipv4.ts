@@ -24,6 +24,7 @@ import type { FrameRejection } from './rejection.js'
  */
 
 const shortestHeader = 20
+const ahProtocol = 51
 const moreFragmentsOrOffset = 0x3fff
 
 /**
@@ -44,14 +45,17 @@ export function decodeIpv4(bytes: Uint8Array): Result<WireDatagram, FrameRejecti
   if (totalLength > bytes.length) return reject('truncated')
   if ((word(bytes, 6) & moreFragmentsOrOffset) !== 0) return reject('fragment')
   if (isNoSource(bytes)) return reject('sourceError')
+  const protocol = octet(bytes, 9)
   return {
     ok: true,
     value: {
       source: ipFromBytes(bytes, 4, 12),
       destination: ipFromBytes(bytes, 4, 16),
-      protocol: octet(bytes, 9),
+      protocol,
       ttl: octet(bytes, 8),
       tos: octet(bytes, 1),
+      // RFC 2402 3.3.3.1.1: AH covers it.
+      ...(protocol === ahProtocol ? { identification: word(bytes, 4) } : {}),
       payload: bytes.subarray(headerLength, totalLength),
     },
   }

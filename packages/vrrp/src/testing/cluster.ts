@@ -286,6 +286,11 @@ export class SimCluster {
     const tracked = configs.flatMap(({ trackers = [] }) =>
       trackers.filter(({ kind }) => kind === 'interface').map((tracker) => tracker.name),
     )
+    const elsewhere = configs.flatMap(({ virtualAddresses, excludedAddresses = [] }) =>
+      [...virtualAddresses, ...excludedAddresses].flatMap((each) =>
+        typeof each === 'string' ? [] : (each.interface ?? []),
+      ),
+    )
     const number = this.#nodes.size + 1
     const node = new SimNode(
       this.clock,
@@ -294,7 +299,12 @@ export class SimCluster {
         name,
         addresses: [`192.0.2.${number}`, `fe80::${number.toString(16)}`],
         interfaces: [
-          ...new Set([usual.interface, ...configs.map((config) => config.interface), ...tracked]),
+          ...new Set([
+            usual.interface,
+            ...configs.map((config) => config.interface),
+            ...tracked,
+            ...elsewhere,
+          ]),
         ],
         configs,
         groups: instances.length === 0 ? {} : (this.#options.groups ?? {}),

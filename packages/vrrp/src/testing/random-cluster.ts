@@ -1,4 +1,5 @@
 import type { Profile, TrackerConfig, VrrpConfig } from '../config.js'
+import type { VirtualRoute } from '../virtual-routing.js'
 import type { Draw } from './draw.js'
 import type { Scenario, ScenarioNode } from './scenario.js'
 
@@ -107,6 +108,8 @@ function randomShape(draw: Draw, index: number, nodes: number, isGrouped: boolea
     virtualRouterId: 51 + index,
     virtualAddresses: addresses.slice(0, draw.pick([1, 1, 2, 3])),
     version,
+    // Drawn from nothing, so that seeds mean what they meant.
+    ...(index % 2 === 0 ? { virtualRoutes: [routeOf(index)] } : {}),
     ...draw.maybe(0.15, () => ({ excludedAddresses: [`198.51.100.10${index}/24`] })),
     ...draw.maybe(0.2, () => ({ unicastPeers: peers, checkUnicastSource: draw.chance(0.5) })),
     ...(isPassword
@@ -114,6 +117,10 @@ function randomShape(draw: Draw, index: number, nodes: number, isGrouped: boolea
       : {}),
   }
   return { index, common, profiles, intervals: randomIntervals(draw, version, nodes), isGrouped }
+}
+
+function routeOf(index: number): VirtualRoute {
+  return { destination: `203.0.113.${16 * index}/28`, gateway: '192.0.2.254' }
 }
 
 function randomProfiles(draw: Draw, version: 2 | 3): Shape['profiles'] {

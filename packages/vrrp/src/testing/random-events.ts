@@ -1,4 +1,5 @@
 import type { TrackerConfig, VrrpConfig } from '../config.js'
+import { bareAddress } from './bare-address.js'
 import type { Draw } from './draw.js'
 import type { Cast } from './random-cluster.js'
 import { randomPacket } from './random-packets.js'
@@ -87,7 +88,8 @@ function randomSteps(draw: Draw, verb: keyof typeof weights, cast: Cast): readon
       return networkSteps(draw, verb, node, cast)
     case 'addressFails': {
       const addresses = node.instances.flatMap((instance) => instance.virtualAddresses)
-      const address = draw.any(addresses)?.split('/')[0]
+      const chosen = draw.any(addresses)
+      const address = chosen === undefined ? undefined : bareAddress(chosen)
       return address === undefined
         ? []
         : [{ verb, node: node.name, address, times: draw.integer(1, 2) }]
@@ -206,7 +208,8 @@ function randomChanges(draw: Draw, config: VrrpConfig): Partial<VrrpConfig> {
   const isMovable =
     config.profile === 'keepalived' &&
     config.authentication === undefined &&
-    virtualAddresses[0]?.includes(':') === false &&
+    virtualAddresses[0] !== undefined &&
+    !bareAddress(virtualAddresses[0]).includes(':') &&
     advertIntMs % 1000 === 0
   const intervals: readonly [number, ...number[]] =
     version === 2 || isMovable ? [1000, 2000, 3000] : [300, 1000, 2000]

@@ -1,6 +1,9 @@
+import { ipFamily } from '@holdfast/core'
 import type { IpAddress } from '@holdfast/core'
+import { messageAuthentication } from '../authentication.js'
 import type { VrrpConfig } from '../config.js'
 import { encodeAdvertisement, vrrpGroup } from '../wire/advertisement.js'
+import { bareAddress } from './bare-address.js'
 import type { Draw } from './draw.js'
 import type { ForeignPacket } from './scenario.js'
 
@@ -11,7 +14,7 @@ const stranger = { 4: '192.0.2.66', 6: 'fe80::66' } as const
  * forgery that nobody can tell from an advert. What it is worth is for the checkers to say.
  */
 export function randomPacket(draw: Draw, config: VrrpConfig, nodes: number): ForeignPacket {
-  const family = config.virtualAddresses[0]?.includes(':') === true ? 6 : 4
+  const family = ipFamily(bareAddress(config.virtualAddresses[0] ?? '0.0.0.0'))
   const node = draw.integer(1, nodes)
   const nodeAddress = family === 4 ? `192.0.2.${node}` : `fe80::${node}`
   const isUnicast = (config.unicastPeers ?? []).length > 0
@@ -33,7 +36,7 @@ function advertOf(
 ): Uint8Array {
   const { virtualRouterId, advertIntMs = 1000, authentication = { type: 'none' } } = config
   const version = config.version ?? 2
-  const addresses = config.virtualAddresses.map((prefix) => prefix.split('/')[0] ?? prefix)
+  const addresses = config.virtualAddresses.map(bareAddress)
   const priority = draw.pick([0, 1, 99, 200, 254, 255])
   const isLate = draw.chance(0.1)
   return encodeAdvertisement(
@@ -44,7 +47,7 @@ function advertOf(
       advertIntMs: isLate ? 2 * advertIntMs : advertIntMs,
       addresses: draw.chance(0.1) ? addresses.slice(1) : addresses,
     },
-    { source, destination, authentication },
+    { source, destination, authentication: messageAuthentication(authentication) },
   )
 }
 

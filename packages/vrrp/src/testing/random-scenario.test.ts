@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { resolveConfig } from '../resolve.js'
+import { bareAddress } from './bare-address.js'
 import { randomScenario } from './random-scenario.js'
 
 const scenarios = Array.from({ length: 300 }, (_, seed) => randomScenario(seed))
@@ -64,7 +65,10 @@ describe('everything comes up', () => {
     ['drift of a percent', nodes.some(({ driftPpm = 0 }) => Math.abs(driftPpm) > 5000)],
     ['slow addresses', nodes.some(({ addressDelayMs = 0 }) => addressDelayMs > 100)],
     ['VRRPv2', configs.some(({ version }) => version === 2)],
-    ['IPv6', configs.some(({ virtualAddresses: [first] }) => first?.includes(':'))],
+    [
+      'IPv6',
+      configs.some(({ virtualAddresses }) => virtualAddresses.map(bareAddress)[0]?.includes(':')),
+    ],
     ['all profiles', new Set(configs.map(({ profile }) => profile)).size === 4],
     ['owners', configs.some(({ priority }) => priority === 255)],
     ['nopreempt', configs.some(({ preempt }) => preempt === false)],

@@ -1,6 +1,6 @@
 import { UsageError } from '@holdfast/core'
 import type { IpAddress, Logger } from '@holdfast/core'
-import { MemoryAddresses, SimProcess } from '@holdfast/core/testing'
+import { MemoryAddresses, MemoryRoutes, SimProcess } from '@holdfast/core/testing'
 import type { SimClock, SimNetwork, SimTransport } from '@holdfast/core/testing'
 import type { VrrpConfig } from '../config.js'
 import { VrrpSyncGroup } from '../group.js'
@@ -32,6 +32,7 @@ interface Boot {
   readonly process: SimProcess
   readonly transport: SimTransport
   readonly addresses: MemoryAddresses
+  readonly routes: MemoryRoutes
   readonly router: VrrpRouter
 }
 
@@ -67,6 +68,11 @@ export class SimNode {
     return this.#boot.addresses
   }
 
+  /** The virtual routes and rules that the node's kernel has. */
+  get routes(): MemoryRoutes {
+    return this.#boot.routes
+  }
+
   get instances(): readonly VrrpInstance[] {
     return this.#instances
   }
@@ -81,6 +87,7 @@ export class SimNode {
       transport: this.#boot.transport,
       links: this.#boot.transport.links,
       addresses: this.#boot.addresses,
+      routes: this.#boot.routes,
       clock: this.#boot.process.clock,
     }
   }
@@ -118,11 +125,12 @@ export class SimNode {
     }
   }
 
-  /** The machine loses power: nothing is said, and its addresses are gone. */
+  /** The machine loses power: nothing is said, and its addresses and routes are gone. */
   crash(): void {
     this.#status = 'crashed'
     this.#boot.process.crash()
     this.#boot.addresses.releaseNow()
+    this.#boot.routes.releaseNow()
   }
 
   stall(): void {
@@ -157,15 +165,17 @@ export class SimNode {
     const addresses = new MemoryAddresses(
       addressDelayMs === 0 ? {} : { delay: { clock: process.clock, ms: addressDelayMs } },
     )
+    const routes = new MemoryRoutes()
     const transport = this.#network.attach(process, plugs)
     const router = new VrrpRouter({
       transport,
       links: transport.links,
       addresses,
+      routes,
       clock: process.clock,
       logger,
     })
-    return { process, transport, addresses, router }
+    return { process, transport, addresses, routes, router }
   }
 
   #build(): readonly VrrpInstance[] {

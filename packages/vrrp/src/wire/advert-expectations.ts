@@ -1,7 +1,23 @@
 import type { IpAddress, IpFamily } from '@holdfast/core'
 import type { VrrpVersion } from './message.js'
 import type { ChecksumForm } from './checksum.js'
+import type { AdvertRejection } from './rejection.js'
 import type { Authentication } from './v2-auth.js'
+
+/** TTL or hop limit, 0..255; both bounds belong to the range. */
+export interface TtlRange {
+  readonly min: number
+  readonly max: number
+}
+
+/**
+ * Is told where the message ends; the payload ends there too, or (over IPv4) behind some padding, or
+ * 28 octets later.
+ */
+export type TrailerCheck = (
+  datagram: { readonly source: IpAddress; readonly payload: Uint8Array },
+  messageLength: number,
+) => AdvertRejection | undefined
 
 /** What a virtual router accepts. What is absent is not checked, so that `{}` decodes any advert. */
 export interface AdvertExpectations {
@@ -9,9 +25,15 @@ export interface AdvertExpectations {
   readonly family?: IpFamily
   readonly virtualRouterId?: number
   /** 255 but for unicast peers several hops away (rule 29); both bounds belong to the range. */
-  readonly ttl?: number | { readonly min: number; readonly max: number }
+  readonly ttl?: number | TtlRange
+  /** For some senders, a range of their own. */
+  readonly ttlOf?: Readonly<Record<IpAddress, TtlRange>>
   /** VRRPv2 only. */
   readonly authentication?: Authentication
+  /** Judges the AH header that stood before the message (rule 32). */
+  readonly checkHeader?: () => AdvertRejection | undefined
+  /** Judges what stands behind the message (rule 31); by default nothing may. */
+  readonly checkTrailer?: TrailerCheck
   /** Own interval; binding in VRRPv2 only, where it is rounded as a sender would (rule 33). */
   readonly advertIntMs?: number
   /**

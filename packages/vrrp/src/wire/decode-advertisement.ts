@@ -8,7 +8,8 @@ import {
   type Result,
   word,
 } from '@holdfast/core'
-import type { AdvertExpectations } from './advert-expectations.js'
+import type { AdvertExpectations, TtlRange } from './advert-expectations.js'
+import { trailerLength } from './auth-trailer.js'
 import { checksumForms, computeChecksum, matchingForm, type ChecksumForm } from './checksum.js'
 import { fromWireInterval, toWireInterval } from './interval.js'
 import {
@@ -25,7 +26,6 @@ import {
   authenticationLength,
   authenticationType,
   passwordMatches,
-  type Authentication,
 } from './v2-auth.js'
 
 type ReceivedDatagram = Pick<IpDatagram, 'source' | 'destination' | 'ttl' | 'payload'>
@@ -54,11 +54,17 @@ export function decodeAdvertisement(
   const flaw =
     checkIdentity(datagram, family, expected) ??
     checkFrame(datagram, family, version, length, expected) ??
+    expected.checkTrailer?.(datagram, length) ??
     checkFields(payload, version, length, expected)
   if (flaw !== undefined) return { ok: false, error: flaw }
 
   const forms = acceptedForms(version, family, destination, expected.checksum)
-  const checksum = matchingForm(payload, length, forms, source, destination)
+  // A sender may have the kernel compute it, which counts the trailer as part of the message.
+  const checksum =
+    matchingForm(payload, length, forms, source, destination) ??
+    (payload.length === length + trailerLength
+      ? matchingForm(payload, payload.length, forms, source, destination)
+      : undefined)
   if (checksum === undefined) return { ok: false, error: checksumError(datagram, length, forms) }
 
   const refusal = checkSender(datagram, family, expected)
@@ -102,20 +108,25 @@ function checkFrame(
   expected: AdvertExpectations,
 ): Verdict {
   const received = datagram.payload.length
-  if (received !== length && !(family === 4 && isPadded(received, length))) {
+  const hasTrailer = expected.checkTrailer !== undefined && received === length + trailerLength
+  if (received !== length && !hasTrailer && !(family === 4 && isPadded(received, length))) {
     return { code: 'packetLengthError', received, expected: length }
   }
-  const { ttl } = datagram
-  if (expected.ttl !== undefined) {
-    const lowest = typeof expected.ttl === 'number' ? expected.ttl : expected.ttl.min
-    const highest = typeof expected.ttl === 'number' ? expected.ttl : expected.ttl.max
-    if (ttl > highest) return { code: 'ttlError', received: ttl, expected: highest }
-    if (!(ttl >= lowest)) return { code: 'ttlError', received: ttl, expected: lowest }
-  }
+  const flaw = checkTtl(datagram.ttl, expected.ttlOf?.[datagram.source] ?? expected.ttl)
+  if (flaw !== undefined) return flaw
   const wanted = expected.version ?? (version === 2 ? 2 : 3)
   return version === wanted && (version === 3 || family === 4)
     ? undefined
     : { code: 'versionError', received: version, expected: family === 4 ? wanted : 3 }
+}
+
+/** Rule 29. */
+function checkTtl(ttl: number, expected: number | TtlRange | undefined): Verdict {
+  if (expected === undefined) return undefined
+  const lowest = typeof expected === 'number' ? expected : expected.min
+  const highest = typeof expected === 'number' ? expected : expected.max
+  if (ttl > highest) return { code: 'ttlError', received: ttl, expected: highest }
+  return ttl >= lowest ? undefined : { code: 'ttlError', received: ttl, expected: lowest }
 }
 
 /**
@@ -135,7 +146,7 @@ function checkFields(
 ): Verdict {
   const flaw =
     version === 2
-      ? (checkAuthentication(payload, length, expected.authentication) ??
+      ? (checkAuthentication(payload, length, expected) ??
         checkV2Interval(octet(payload, 5), expected.advertIntMs))
       : undefined
   if (flaw !== undefined) return flaw
@@ -154,17 +165,19 @@ function checkFields(
 function checkAuthentication(
   payload: Uint8Array,
   length: number,
-  expected: Authentication | undefined,
+  expected: AdvertExpectations,
 ): Verdict {
+  const { authentication, checkHeader } = expected
   const code = octet(payload, 4)
   if (authenticationType(code) === undefined) return { code: 'authTypeInvalid', received: code }
-  if (expected === undefined) return undefined
-  const wanted = authenticationCode(expected.type)
+  if (authentication === undefined) return undefined
+  const wanted = authenticationCode(authentication.type)
   if (code !== wanted) return { code: 'authTypeMismatch', received: code, expected: wanted }
   const offset = length - authenticationLength
-  return expected.type === 'pass' && !passwordMatches(payload, offset, expected.password)
+  return authentication.type === 'pass' &&
+    !passwordMatches(payload, offset, authentication.password)
     ? { code: 'authFailure' }
-    : undefined
+    : checkHeader?.()
 }
 
 /** RFC 3768 7.1: the interval must be ours (rule 33); 0 is nobody's. */

@@ -68,8 +68,8 @@ export function messageLength(version: number, family: IpFamily, count: number):
 
 /**
  * The VRID of an advert, for whoever has to find its virtual router before anything is checked;
- * undefined if the packet is too short to be an advert.
+ * undefined if the packet is too short to be an advert, which begins at `offset`.
  */
-export function peekVirtualRouterId(payload: Uint8Array): number | undefined {
-  return payload.length < headerLength ? undefined : octet(payload, 1)
+export function peekVirtualRouterId(payload: Uint8Array, offset: number = 0): number | undefined {
+  return payload.length < offset + headerLength ? undefined : octet(payload, offset + 1)
 }

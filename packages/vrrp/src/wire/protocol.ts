@@ -3,6 +3,9 @@ import { isMulticast, type IpAddress, type IpFamily } from '@holdfast/core'
 /** IP protocol number of VRRP (RFC 9568 5.1.1.4, rule 1). */
 export const vrrpProtocol = 112
 
+/** IP protocol number of AH, which may stand before a VRRPv2 message (RFC 2402 2, rule 133). */
+export const ahProtocol = 51
+
 /** TTL or hop limit of every advert: one that crossed a router shows it (RFC 9568 5.1.1.3). */
 export const vrrpTtl = 255
 

@@ -8,9 +8,17 @@
  * - `packetLengthError`: not the length that its address count asks for
  * - `ttlError`: outside the TTL or hop limit expected; for a range, `expected` is the bound it broke
  * - `versionError`: neither 2 nor 3, VRRPv2 over IPv6, or not the version expected
+ * - `authExtMissing`: not signed by HMAC (rules 136, 138)
+ * - `authExtMalformed`: a trailer of no known form
+ * - `authExtStale`: signed too long ago, or too far in the future; seconds, as on the wire
+ * - `authExtUnknownKey`: signed with a key that is not configured
+ * - `authExtInvalidHmac`: the HMAC is wrong
+ * - `authExtReplay`: not newer than what was heard of its sender
  * - `authTypeInvalid`: an authentication type that no RFC defines
  * - `authTypeMismatch`: another authentication type than ours; numbers as on the wire
- * - `authFailure`: a wrong password
+ * - `authFailure`: a wrong password, or an AH check value that is not right
+ * - `ahMalformed`: the AH header does not carry VRRP, or names another sender
+ * - `ahReplay`: an AH sequence number that is not above the last one of its sender
  * - `intervalError`: 0, or in VRRPv2 not our interval; milliseconds
  * - `typeError`: not an ADVERTISEMENT
  * - `checksumError`: right in none of the forms that are accepted
@@ -26,9 +34,17 @@ export type RejectionCode =
   | 'packetLengthError'
   | 'ttlError'
   | 'versionError'
+  | 'authExtMissing'
+  | 'authExtMalformed'
+  | 'authExtStale'
+  | 'authExtUnknownKey'
+  | 'authExtInvalidHmac'
+  | 'authExtReplay'
   | 'authTypeInvalid'
   | 'authTypeMismatch'
   | 'authFailure'
+  | 'ahMalformed'
+  | 'ahReplay'
   | 'intervalError'
   | 'typeError'
   | 'checksumError'
@@ -52,9 +68,17 @@ const words: Readonly<Record<RejectionCode, readonly [subject: string, relation:
   packetLengthError: ['length', 'expected'],
   ttlError: ['TTL', 'limit'],
   versionError: ['version', 'expected'],
+  authExtMissing: ['not signed by HMAC', 'expected'],
+  authExtMalformed: ['HMAC trailer of unknown form', 'expected'],
+  authExtStale: ['signed at', 'and now it is'],
+  authExtUnknownKey: ['signed with unknown key', 'expected'],
+  authExtInvalidHmac: ['wrong HMAC', 'expected'],
+  authExtReplay: ['HMAC sequence number', 'the last one was'],
   authTypeInvalid: ['unknown authentication type', 'expected'],
   authTypeMismatch: ['authentication type', 'expected'],
   authFailure: ['wrong password', 'expected'],
+  ahMalformed: ['AH header of unknown form', 'expected'],
+  ahReplay: ['AH sequence number', 'the last one was'],
   intervalError: ['advert interval in ms', 'expected'],
   typeError: ['packet type', 'expected'],
   checksumError: ['checksum', 'computed'],

@@ -1,13 +1,16 @@
-import { octet } from '@holdfast/core'
+import { sameBytes } from './same-bytes.js'
 
 /**
  * VRRPv2 authentication (rule 11). A password travels in clear and is cut to 8 bytes of UTF-8: it
  * keeps routers of different clusters apart, it keeps nobody out.
  */
 export type Authentication =
-  { readonly type: 'none' } | { readonly type: 'pass'; readonly password: string }
+  | { readonly type: 'none' }
+  | { readonly type: 'pass'; readonly password: string }
+  /** IPsec AH: the password is its key, cut in the same way, and stays at home (rule 133). */
+  | { readonly type: 'ah'; readonly password: string }
 
-/** What an advert says of itself. `ah`, IPsec AH, is recognised but never matches. */
+/** What an advert says of itself. */
 export type AuthenticationType = 'none' | 'pass' | 'ah'
 
 /** By the number on the wire: RFC 2338 5.3.6, reserved but for 0 since RFC 3768. */
@@ -38,16 +41,10 @@ export function passwordBytes(password: string): Uint8Array {
 }
 
 /**
- * Whether the 8 bytes at `offset` are this password's. All of them are compared whatever the first
- * ones say, so that the time taken does not tell how much of a guess was right (rule 32).
+ * Whether the 8 bytes at `offset` are this password's, in a time that tells nothing (rule 32).
  */
 export function passwordMatches(message: Uint8Array, offset: number, password: string): boolean {
-  const wanted = passwordBytes(password)
-  let difference = 0
-  for (let index = 0; index < authenticationLength; index += 1) {
-    difference |= octet(wanted, index) ^ octet(message, offset + index)
-  }
-  return difference === 0
+  return sameBytes(passwordBytes(password), message, offset)
 }
 
 /** Half of a pair is no character; every encoder puts U+FFFD in its place. */

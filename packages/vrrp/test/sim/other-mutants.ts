@@ -48,6 +48,13 @@ export const otherMutants: readonly Mutant[] = [
     noticed: ['addresses'],
   },
   {
+    title: 'routes that are never released',
+    module: transitions,
+    break: (original: typeof Transitions) =>
+      withoutEffects(original, (effect) => effect.type === 'holdRoutes'),
+    noticed: ['routes'],
+  },
+  {
     title: 'no goodbye',
     module: transitions,
     break: (original: typeof Transitions) =>

@@ -25,6 +25,11 @@ export function shownEffect(effect: VrrpEffect): string {
       const held = effect.addresses.map(({ address }) => address)
       return held.length === 0 ? 'release' : `hold ${held.join(' ')}`
     }
+    case 'holdRoutes': {
+      const { routes, rules } = effect.routing
+      if (routes.length + rules.length === 0) return 'unroute'
+      return `route ${routes.length} routes ${rules.length} rules`
+    }
     case 'announce':
       return `announce ${effect.addresses.join(' ')} x${effect.repeat}`
     case 'dropAnnouncements':
@@ -46,6 +51,9 @@ function shownNote(note: VrrpNote): string {
       return `priority ${note.from}>${note.to}`
     case 'addressesFailed':
       return `failed ${note.failures.map(({ address }) => address).join(' ')} #${note.attempt}`
+    case 'routesFailed':
+    case 'routesReleaseFailed':
+      return `${note.kind} ${note.failures.map(({ subject }) => subject).join(', ')} #${note.attempt}`
     case 'claimDenied':
       return `denied ${note.id}${note.timedOut ? ' (timeout)' : ''}`
     case 'twoOwners':

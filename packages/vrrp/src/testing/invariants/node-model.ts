@@ -32,6 +32,9 @@ export class NodeModel {
   /** Since when its addresses are not what they should be. */
   wrongSince: number | undefined
   areAddressesChecked = true
+  /** Instances that have virtual routes or rules. */
+  readonly routed: Set<string> = new Set()
+  areRoutesChecked = true
   /** GARP and NA packets seen on the wire. */
   announcementsSeen = 0
   /** What arrived and waits until its process runs. */
@@ -48,6 +51,11 @@ export class NodeModel {
       if (type === 'added') this.held.add(address.address)
       else this.held.delete(address.address)
       this.areAddressesChecked = false
+    })
+    node.routes.onChange((owner, { routes, rules }) => {
+      if (routes.length + rules.length > 0) this.routed.add(owner)
+      else this.routed.delete(owner)
+      this.areRoutesChecked = false
     })
   }
 

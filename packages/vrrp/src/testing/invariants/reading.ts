@@ -1,6 +1,7 @@
 import { ipFamily, ipToBytes } from '@holdfast/core'
 import type { IpAddress, IpFamily } from '@holdfast/core'
 import type { Profile, TrackerConfig, VrrpConfig } from '../../config.js'
+import { bareAddress } from '../bare-address.js'
 
 /**
  * What a configuration asks for, as docs and RFCs say it, read a second time: the checkers share
@@ -26,6 +27,8 @@ export interface Reading {
   readonly list: Uint8Array
   /** Advertised and excluded. */
   readonly held: readonly IpAddress[]
+  /** Whether it has virtual routes or rules. */
+  readonly hasRoutes: boolean
   /** Empty: multicast. */
   readonly peers: readonly IpAddress[]
   readonly checksSource: boolean
@@ -51,7 +54,7 @@ export function read(config: VrrpConfig, group: string | undefined): Reading {
   const owner = priority === 255
   // Rules 89 and 93: the wish to be MASTER, and ownership, make nopreempt and its delay void.
   const preempts = config.preempt !== false || owner || state === 'MASTER'
-  const advertised = config.virtualAddresses.map(bare)
+  const advertised = config.virtualAddresses.map(bareAddress)
   const family = ipFamily(advertised[0] ?? '0.0.0.0')
   const isVersion3 = family === 6 || profile === 'rfc5798' || profile === 'rfc9568'
   const isBeforeRfc9568 = profile === 'rfc3768' || profile === 'rfc5798'
@@ -72,8 +75,11 @@ export function read(config: VrrpConfig, group: string | undefined): Reading {
     startupDelayMs: config.startupDelayMs ?? 0,
     advertised,
     list: Uint8Array.from(advertised.flatMap((address) => [...ipToBytes(address)])),
-    held: [...advertised, ...(config.excludedAddresses ?? []).map(bare)],
-    peers: config.unicastPeers ?? [],
+    held: [...advertised, ...(config.excludedAddresses ?? []).map(bareAddress)],
+    hasRoutes: (config.virtualRoutes ?? config.virtualRules ?? []).length > 0,
+    peers: (config.unicastPeers ?? []).map((peer) =>
+      typeof peer === 'string' ? peer : peer.address,
+    ),
     checksSource: config.checkUnicastSource ?? false,
     password: authentication?.type === 'pass' ? authentication.password : undefined,
     answersWeaker: !(config.lowerPrioNoAdvert ?? isBeforeRfc9568),
@@ -89,10 +95,6 @@ export function read(config: VrrpConfig, group: string | undefined): Reading {
     trackers: config.trackers ?? [],
     group,
   }
-}
-
-function bare(prefix: string): IpAddress {
-  return prefix.split('/')[0] ?? prefix
 }
 
 /** RFC 3768 6.1, RFC 9568 6.1 Skew_Time, rules 47-49; milliseconds. */

@@ -15,6 +15,7 @@ export const invariants = [
   'wire',
   'bad-packets',
   'addresses',
+  'routes',
   'announcements',
   'timers',
   'counters',

@@ -5,6 +5,7 @@ import type { VrrpConfig } from '../../config.js'
 import type { VrrpInstance } from '../../instance.js'
 import type { SimCluster, SimClusterOptions } from '../cluster.js'
 import type { Scenario, ScenarioEvent } from '../scenario.js'
+import { bareAddress } from '../bare-address.js'
 import type { SimNode } from '../sim-node.js'
 import { checkAddresses } from './address-check.js'
 import { AdvertReader } from './advert-reader.js'
@@ -18,6 +19,7 @@ import { NodeModel } from './node-model.js'
 import { Orders } from './orders.js'
 import { read } from './reading.js'
 import { checkRivals } from './rivals.js'
+import { checkRoutes } from './route-check.js'
 import { advertLeaves, announcedAddress, announcementLeaves } from './sending.js'
 import { ROUNDING_MS } from './violation.js'
 import type { Invariant, Report, Violation } from './violation.js'
@@ -114,7 +116,10 @@ export class InvariantWatch {
     const now = this.#now
     for (const node of this.#nodes.values()) {
       if (node.status === 'running') this.#checkNode(node, now)
-      else if (node.status === 'stopped') checkAddresses(node, now, this.#report)
+      else if (node.status === 'stopped') {
+        checkAddresses(node, now, this.#report)
+        checkRoutes(node, this.#report)
+      }
     }
     for (const router of this.#routers.values()) {
       checkRivals(router, this.#world, now, this.#report)
@@ -135,6 +140,7 @@ export class InvariantWatch {
       checkTogether(node, this.#report)
     }
     checkAddresses(node, now, this.#report)
+    checkRoutes(node, this.#report)
   }
 
   get #now(): number {
@@ -167,6 +173,7 @@ export class InvariantWatch {
     instance.on('transition', ({ from, to }) => {
       this.#touch(model)
       node.areAddressesChecked = false
+      node.areRoutesChecked = false
       node.wrongSince = undefined
       const takesPart = from === 'INIT' || from === 'FAULT' || to === 'INIT' || to === 'FAULT'
       if (takesPart) this.#world.changed(this.#now, node.name)
@@ -192,7 +199,7 @@ export class InvariantWatch {
   }
 
   #routerOf({ interface: name, virtualRouterId, virtualAddresses }: VrrpConfig): VirtualRouter {
-    const family = virtualAddresses[0]?.includes(':') === true ? 6 : 4
+    const family = ipFamily(bareAddress(virtualAddresses[0] ?? '0.0.0.0'))
     const key = `${name} ${family} ${virtualRouterId}`
     const known = this.#routers.get(key)
     if (known !== undefined) return known

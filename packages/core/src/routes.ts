@@ -1,4 +1,5 @@
-import type { IpAddress, IpFamily, IpPrefix } from '@holdfast/core'
+import type { IpAddress, IpFamily } from './ip-address.js'
+import type { IpPrefix } from './ip-prefix.js'
 
 /** Metrics of a route that are plain numbers, by the words of `ip route`; `rto_min` in ms. */
 export type RouteMetric =
@@ -78,6 +79,9 @@ export interface DesiredRouting {
   readonly routes: readonly DesiredRoute[]
   readonly rules: readonly DesiredRule[]
 }
+
+/** What releases everything. */
+export const noRouting: DesiredRouting = Object.freeze({ routes: [], rules: [] })
 
 export interface RoutingFailure {
   /** In the words of iproute2: `route 198.51.100.0/24 via 192.0.2.1`. */
