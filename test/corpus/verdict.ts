@@ -14,11 +14,3 @@ export function parseVerdict(text: string): VerdictLine[] {
   }
   return [...lines.values()]
 }
-
-/** What the language itself is to blame for; the rest is about the meaning of keywords. */
-const ofLanguage =
-  /quote|Missing '\{'|Extra '\}'|Config files? (?:missing|matched)|~SEQ|~LST|is a directory/
-
-export function isAboutLanguage({ message }: VerdictLine): boolean {
-  return ofLanguage.test(message)
-}

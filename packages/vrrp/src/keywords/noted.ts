@@ -1,0 +1,13 @@
+import type { NotedKeyword } from '@holdfast/core/config'
+
+/** A keyword of which nothing comes, though keepalived heeds it. */
+export function notDone(reason: string, hint?: string): NotedKeyword {
+  return { code: 'unsupported-keyword', reason, ...(hint === undefined ? {} : { hint }) }
+}
+
+/** A keyword that is from another time. */
+export function obsolete(reason: string, hint?: string): NotedKeyword {
+  return { code: 'obsolete-keyword', reason, ...(hint === undefined ? {} : { hint }) }
+}
+
+export const bfdReason = 'there are no BFD sessions yet, so nothing is tracked by it'
