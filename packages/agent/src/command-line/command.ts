@@ -1,0 +1,40 @@
+/** How `run` is to run. */
+export interface RunOptions {
+  readonly file: string
+  /** keepalived's config-id, for lines with `@ID`. Default: the host's name up to the first dot. */
+  readonly configId?: string
+  /** Where is remembered what was changed in the kernel. */
+  readonly stateDirectory?: string
+  /** False leaves addresses where they are when the process is killed, as keepalived does. */
+  readonly lease: boolean
+  /** Refuse a faulty configuration instead of running what can be understood of it. */
+  readonly strict: boolean
+  readonly logFormat: 'keepalived' | 'json'
+  /** Debug messages too. */
+  readonly logDetail: boolean
+  readonly pidFile?: string
+  /** Run inside this network namespace; goes before `net_namespace` of the file. */
+  readonly namespace?: string
+  readonly ignoreSigint: boolean
+  /** Octal digits. */
+  readonly umask?: string
+  /** Options that were accepted though nothing comes of them. */
+  readonly remarks: readonly string[]
+}
+
+/** What a command line asks for. */
+export type Command =
+  | { readonly kind: 'run'; readonly options: RunOptions }
+  /** keepalived's `-t`: says what is wrong with the file, and ends with keepalived's codes. */
+  | { readonly kind: 'configTest'; readonly options: RunOptions; readonly logFile?: string }
+  | {
+      readonly kind: 'check' | 'lint'
+      readonly files: readonly string[]
+      readonly json: boolean
+      readonly configId?: string
+      /** `lint` only: show each failure in the simulator. */
+      readonly simulate: boolean
+    }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'usageError'; readonly message: string; readonly hint?: string }

@@ -1,0 +1,29 @@
+export const helpText = `Usage: holdfast COMMAND [OPTION...]
+
+  holdfast run [-f FILE] [OPTION...]   run a keepalived.conf
+  holdfast check [--json] FILE...      say what is wrong with each file
+  holdfast lint [--json] [--simulate] FILE...
+                                       compare the files of one cluster; show each failure
+  holdfast version, holdfast help
+
+Options of run
+  -f, --use-file FILE       the configuration (/etc/keepalived/keepalived.conf)
+  -i, --config-id ID        what lines with @ID are compared to (the host's name)
+  -t, --config-test[=LOG]   read the configuration, say what is wrong, and end
+      --strict              refuse a faulty configuration instead of running the rest of it
+  -D, --log-detail          debug messages too
+      --log-format FORMAT   keepalived (lines) or json
+  -p, --pid FILE            where the number of the process is written
+  -s, --namespace NAME      run inside this network namespace
+  -u, --umask DIGITS        for files that are made
+      --state-dir DIR       remembers what was changed in the kernel (/run/holdfast)
+      --no-lease            addresses of a killed process stay, as keepalived's do
+      --ignore-sigint       SIGINT does not stop it
+
+keepalived's other options are accepted, also without the word run: holdfast -n -l -f FILE.
+
+Signals of run: HUP reads the file again, TERM and INT stop.
+Exit codes of run: 0 stopped, 1 failed, 2 faulty configuration (--strict), 4 no privilege,
+6 no configuration file. Of -t: 0 clean, 4 cannot run, 5 errors, 6 scripts without security.
+Of check and lint: 0 clean, 1 warnings, 2 errors.
+`

@@ -1,0 +1,126 @@
+import type { Command, RunOptions } from './command.js'
+import { runOptions } from './option-table.js'
+import type { Option, Setting } from './option-table.js'
+import { readOptions } from './read-options.js'
+import type { GivenOption, UsageProblem } from './read-options.js'
+
+/** keepalived's own place. */
+export const defaultFile = '/etc/keepalived/keepalived.conf'
+
+const checkOptions: readonly Option[] = [
+  { long: 'config-id', short: 'i', takes: 'value', sets: 'configId' },
+  { long: 'help', short: 'h', takes: 'nothing', sets: 'help' },
+]
+const json: Option = { long: 'json', takes: 'nothing', remark: '' }
+const simulate: Option = { long: 'simulate', takes: 'nothing', remark: '' }
+
+/**
+ * What the words behind `holdfast` ask for. Without a command they are keepalived's options, so that
+ * `holdfast -n -f FILE` runs what `keepalived -n -f FILE` does.
+ */
+export function parseCommandLine(argv: readonly string[]): Command {
+  const [first, ...rest] = argv
+  switch (first) {
+    case undefined:
+    case 'help':
+      return { kind: 'help' }
+    case 'version':
+      return { kind: 'version' }
+    case 'check':
+      return parseCheck(first, rest, [...checkOptions, json])
+    case 'lint':
+      return parseCheck(first, rest, [...checkOptions, json, simulate])
+    case 'run':
+      return parseRun(rest)
+    default:
+      if (first.startsWith('-')) return parseRun(argv)
+      return usageError({
+        message: `unknown command ${first}`,
+        hint: 'the commands are run, check, lint, version and help',
+      })
+  }
+}
+
+function parseCheck(
+  kind: 'check' | 'lint',
+  argv: readonly string[],
+  table: readonly Option[],
+): Command {
+  const read = readOptions(argv, table)
+  if (!read.ok) return usageError(read.error)
+  const { options, operands: files } = read.value
+  const values = settingsOf(options)
+  if (values.has('help')) return { kind: 'help' }
+  if (files.length === 0) return usageError({ message: `${kind} needs a file` })
+  const configId = values.get('configId')
+  const isGiven = (option: Option): boolean => options.some((given) => given.option === option)
+  return {
+    kind,
+    files,
+    json: isGiven(json),
+    simulate: isGiven(simulate),
+    ...(configId === undefined ? {} : { configId }),
+  }
+}
+
+function parseRun(argv: readonly string[]): Command {
+  const read = readOptions(argv, runOptions)
+  if (!read.ok) return usageError(read.error)
+  const { options: given, operands } = read.value
+  const [operand] = operands
+  if (operand !== undefined) {
+    const hint = `name the configuration with -f ${operand}`
+    return usageError({ message: `unexpected word ${operand}`, hint })
+  }
+  const values = settingsOf(given)
+  if (values.has('help')) return { kind: 'help' }
+  if (values.has('version')) return { kind: 'version' }
+  const format = values.get('logFormat') ?? 'keepalived'
+  if (format !== 'keepalived' && format !== 'json') {
+    return usageError({ message: `--log-format is keepalived or json, not ${format}` })
+  }
+  const umask = values.get('umask')
+  if (umask !== undefined && !/^0?[0-7]{1,3}$/.test(umask)) {
+    return usageError({ message: `${umask} is not a umask`, hint: 'octal digits, such as 077' })
+  }
+  const options = runOptionsOf(values, format, remarksOf(given))
+  if (!values.has('configTest')) return { kind: 'run', options }
+  const logFile = values.get('configTest') ?? ''
+  return { kind: 'configTest', options, ...(logFile === '' ? {} : { logFile }) }
+}
+
+function runOptionsOf(
+  values: ReadonlyMap<Setting, string>,
+  logFormat: RunOptions['logFormat'],
+  remarks: readonly string[],
+): RunOptions {
+  const optional = ['configId', 'stateDirectory', 'pidFile', 'namespace', 'umask'] as const
+  const given = optional.filter((name) => values.has(name))
+  return {
+    file: values.get('file') ?? defaultFile,
+    lease: !values.has('noLease'),
+    strict: values.has('strict'),
+    logFormat,
+    logDetail: values.has('logDetail'),
+    ignoreSigint: values.has('ignoreSigint'),
+    remarks,
+    ...Object.fromEntries(given.map((name) => [name, values.get(name)])),
+  }
+}
+
+/** The last one counts where an option is given twice. */
+function settingsOf(given: readonly GivenOption[]): ReadonlyMap<Setting, string> {
+  return new Map(
+    given.flatMap(({ option, value }) => ('sets' in option ? [[option.sets, value ?? '']] : [])),
+  )
+}
+
+function remarksOf(given: readonly GivenOption[]): readonly string[] {
+  return given.flatMap(({ option, written }) =>
+    'remark' in option ? [`option ${written} has no effect: ${option.remark}`] : [],
+  )
+}
+
+function usageError({ message, hint }: UsageProblem): Command {
+  return { kind: 'usageError', message, ...(hint === undefined ? {} : { hint }) }
+}

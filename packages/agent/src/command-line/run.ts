@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs'
+import { release } from 'node:os'
+import { basename } from 'node:path'
+import type { Logger } from '@holdfast/core'
+import { createAgent } from '../create-agent.js'
+import { keepalivedLogger } from '../logging/keepalived-logger.js'
+import type { LineSink } from '../logging/line-sink.js'
+import type { Agent } from '../running/agent.js'
+import { refuseFaulty } from '../running/configuration.js'
+import type { Configuration } from '../running/configuration.js'
+import { configurationReader } from '../running/configuration-reader.js'
+import { version } from '../version.js'
+import type { RunOptions } from './command.js'
+import { exitCodeOf, exitCodes } from './exit-codes.js'
+import { isInNamespace, namespaceIdentity, runInNamespace } from './network-namespace.js'
+import { writePidFile } from './pid-file.js'
+import { obeySignals } from './signals.js'
+import { tellDiagnostics } from './tell-diagnostics.js'
+
+/** Runs an agent until it is told to stop; resolves with the exit code. */
+export async function run(options: RunOptions, sink: LineSink): Promise<number> {
+  const { file } = options
+  const logger = await makeLogger(options, sink)
+  for (const remark of options.remarks) logger.debug(remark)
+  if (!existsSync(file)) {
+    logger.error(`there is no configuration file ${file}`)
+    return exitCodes.noConfiguration
+  }
+  try {
+    const configuration = configurationReader(options).read({ file })
+    const namespace = options.namespace ?? configuration.value.netNamespace
+    if (namespace !== undefined && !isInNamespace(namespace)) return await runInNamespace(namespace)
+    logger.info(`Starting Holdfast v${version()}`)
+    logger.info(`Running on Linux ${release()}, Node ${process.version}`)
+    logger.info(`Configuration file ${file}`)
+    tellDiagnostics(configuration, logger)
+    if (options.strict) refuseFaulty(configuration)
+    return await runConfiguration(configuration, options, logger)
+  } catch (error) {
+    logger.error('the agent cannot run', { error })
+    return exitCodeOf(error)
+  }
+}
+
+async function makeLogger(options: RunOptions, sink: LineSink): Promise<Logger> {
+  const { logFormat, logDetail: detail } = options
+  if (logFormat === 'keepalived') return keepalivedLogger({ sink, detail })
+  const { jsonLogger } = await import('../logging/json-logger.js')
+  return jsonLogger({ sink, detail })
+}
+
+async function runConfiguration(
+  { value }: Configuration,
+  options: RunOptions,
+  logger: Logger,
+): Promise<number> {
+  const { file, configId, stateDirectory, umask, pidFile, ignoreSigint, lease } = options
+  const mask = umask === undefined ? value.globalDefs?.umask : Number.parseInt(umask, 8)
+  if (mask !== undefined) process.umask(mask)
+  // Agents of one machine differ by their namespace, and there by `instance` or their file.
+  const stateKey = `agent-${namespaceIdentity()}-${value.instanceName ?? basename(file)}`
+  const agent = createAgent({
+    config: { file },
+    logger,
+    ...(configId === undefined ? {} : { configId }),
+    linux: { stateKey, lease, ...(stateDirectory === undefined ? {} : { stateDirectory }) },
+  })
+  const removePidFile = pidFile === undefined ? undefined : writePidFile(pidFile)
+  try {
+    const stopped = obeySignals(agent, { ignoreSigint, logger })
+    await startOrStop(agent)
+    logger.info('Startup complete')
+    await stopped
+    logger.info('Stopped')
+    return exitCodes.stopped
+  } finally {
+    removePidFile?.()
+  }
+}
+
+/** An agent that cannot start has perhaps opened something, or taken an address. */
+async function startOrStop(agent: Agent): Promise<void> {
+  try {
+    await agent.start()
+  } catch (error) {
+    await agent.stop()
+    throw error
+  }
+}

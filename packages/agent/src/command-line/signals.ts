@@ -1,0 +1,42 @@
+import { ConfigError } from '@holdfast/core'
+import type { Logger } from '@holdfast/core'
+import type { Agent } from '../running/agent.js'
+import { tellDiagnostics } from './tell-diagnostics.js'
+
+export interface SignalOptions {
+  readonly ignoreSigint: boolean
+  readonly logger: Logger
+}
+
+/** HUP reloads; TERM and INT stop. Resolves when the agent has stopped. */
+export function obeySignals(agent: Agent, { ignoreSigint, logger }: SignalOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let isAsked = false
+    const stop = (): void => {
+      if (isAsked) return
+      isAsked = true
+      logger.info('Stopping')
+      agent.stop().then(resolve, reject)
+    }
+    process.on('SIGTERM', stop)
+    process.on('SIGINT', () => {
+      if (!ignoreSigint) stop()
+    })
+    // The process that waits for us outside our network namespace is gone.
+    process.on('disconnect', stop)
+    process.on('SIGHUP', () => void reload(agent, logger))
+  })
+}
+
+async function reload(agent: Agent, logger: Logger): Promise<void> {
+  logger.info('Reloading')
+  try {
+    await agent.reload()
+    tellDiagnostics(agent.configuration, logger)
+    logger.info('Reload complete')
+  } catch (error) {
+    logger.error('the old configuration stays in force: the new one cannot be used', { error })
+    if (!(error instanceof ConfigError)) return
+    for (const { message, path } of error.issues) logger.error(`${path}: ${message}`)
+  }
+}

@@ -1,0 +1,72 @@
+import type { NotedKeyword } from '@holdfast/core/config'
+import { notDone, obsolete, vrrpDefaultNotes } from '@holdfast/vrrp/keywords'
+
+const same = (words: readonly string[], note: NotedKeyword): Record<string, NotedKeyword> =>
+  Object.fromEntries(words.map((word) => [word, note]))
+
+const children = (suffix: string, note: NotedKeyword): Record<string, NotedKeyword> =>
+  same(
+    ['vrrp', 'checker', 'bfd'].map((child) => `${child}_${suffix}`),
+    note,
+  )
+
+const oneProcess = notDone('there is one process, which has no name of its own')
+const virtualServers = notDone('virtual servers are not run yet')
+const snmp = notDone('there is no SNMP agent', 'ask the agent for its status instead')
+const dbus = notDone('there is no D-Bus service', 'ask the agent for its status instead')
+const buffers = notDone('the buffers of netlink sockets are as the kernel makes them')
+const dumps = notDone('signals write no dumps', 'ask the agent for its status instead')
+const scheduling = notDone(
+  'the priority of the process is not changed',
+  'use the settings of the service manager, such as `Nice=` of systemd',
+)
+const reload = notDone('a configuration is always read as a whole before it replaces the old one')
+const copies = notDone('no copy of the configuration is kept')
+
+/** The keywords of `global_defs` of which nothing comes. */
+export const globalDefsNotes: Readonly<Record<string, NotedKeyword>> = {
+  ...vrrpDefaultNotes,
+  ...same(['process_names', 'process_name', 'vrrp_process_name'], oneProcess),
+  ...same(['checker_process_name', 'bfd_process_name'], oneProcess),
+  lvs_process_name: obsolete('it is called `checker_process_name` now, which is not done'),
+  ...same(['smtp_alert_checker', 'no_checker_emails', 'checker_log_all_failures'], virtualServers),
+  ...same(['lvs_sync_daemon', 'lvs_timeouts', 'lvs_flush', 'lvs_flush_on_stop'], virtualServers),
+  lvs_flush_onstop: obsolete('it is called `lvs_flush_on_stop` now, which is not done'),
+  ...same(['nftables_ipvs', 'nftables_ipvs_priority'], virtualServers),
+  ...same(['nftables_ipvs_start_fwmark', 'rs_init_notifies'], virtualServers),
+  ...same(['lvs_notify_fifo', 'lvs_notify_fifo_script'], virtualServers),
+  ...same(['iproute_usr_dir', 'iproute_etc_dir'], notDone('tables are looked up in /etc/iproute2')),
+
+  reload_check_config: reload,
+  ...same(
+    ['reload_time_file', 'reload_repeat'],
+    notDone('reloads are not scheduled', 'let a timer of the system send the signal HUP'),
+  ),
+  reload_file: notDone('no lock file is there while the configuration is read'),
+  ...same(['config_save_dir', 'tmp_config_directory'], copies),
+  ...same(['data_use_instance', 'state_dump_file', 'stats_dump_file'], dumps),
+  ...same(['json_dump_file', 'json_version'], dumps),
+
+  ...same(['max_auto_priority', 'min_auto_priority_delay'], scheduling),
+  ...children('priority', scheduling),
+  ...children('no_swap', notDone('the memory of the process is not locked')),
+  ...children('rt_priority', scheduling),
+  ...children('cpu_affinity', scheduling),
+  ...children('rlimit_rttime', scheduling),
+  ...children('rlimit_rtime', obsolete('it is called `..._rlimit_rttime` now, which is not done')),
+  ...same(
+    ['vrrp_netlink', 'lvs_netlink'].flatMap((start) =>
+      ['cmd', 'monitor'].flatMap((socket) =>
+        ['rcv_bufs', 'rcv_bufs_force'].map((end) => `${start}_${socket}_${end}`),
+      ),
+    ),
+    buffers,
+  ),
+  ...same(['process_monitor_rcv_bufs', 'process_monitor_rcv_bufs_force'], buffers),
+
+  ...same(['snmp_socket', 'enable_snmp_vrrp', 'enable_snmp_checker', 'enable_snmp_rfc'], snmp),
+  ...same(['enable_snmp_rfcv2', 'enable_snmp_rfcv3', 'enable_traps'], snmp),
+  ...same(['snmp_vs_stats_update_interval', 'snmp_rs_stats_update_interval'], snmp),
+  enable_snmp_keepalived: obsolete('it is called `enable_snmp_vrrp` now, which is not done'),
+  ...same(['enable_dbus', 'dbus_service_name', 'dbus_no_interface_name'], dbus),
+}

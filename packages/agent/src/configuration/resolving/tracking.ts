@@ -1,0 +1,121 @@
+import { effectiveBasePriority } from '@holdfast/vrrp/keywords'
+import type { SyncGroupBlock, TrackKeywords, TrackReference } from '@holdfast/vrrp/keywords'
+import type { InstanceRule, ResolveContext } from './context.js'
+
+const fields = ['trackScripts', 'trackFiles', 'trackProcesses', 'trackInterfaces'] as const
+type Field = (typeof fields)[number]
+
+const kindOf: Readonly<Record<Field, string>> = {
+  trackScripts: 'script',
+  trackFiles: 'file',
+  trackProcesses: 'process',
+  trackInterfaces: 'interface',
+}
+
+/** References to what does not exist, and second ones. */
+function knownReferences<Owner extends TrackKeywords>(
+  owner: Owner,
+  name: string,
+  context: ResolveContext,
+): Owner {
+  const { written, report, places } = context
+  const defined: Readonly<Record<Field, ReadonlySet<string> | undefined>> = {
+    trackScripts: new Set(written.scripts?.map((each) => each.name)),
+    trackFiles: new Set(written.files?.map((each) => each.name)),
+    trackProcesses: new Set(written.processes?.map((each) => each.name)),
+    trackInterfaces: undefined,
+  }
+  const changes: Partial<Record<Field, readonly TrackReference[]>> = {}
+  for (const field of fields) {
+    const seen = new Set<string>()
+    const kept = owner[field]?.filter((line) => {
+      if (defined[field]?.has(line.name) === false) {
+        const message = `${name} tracks the ${kindOf[field]} \`${line.name}\`, which is not defined`
+        report('unknown-tracker', [line], message)
+        return false
+      }
+      reportLater(field, line, context)
+      const isNew = !seen.has(line.name)
+      seen.add(line.name)
+      const message = `${name} tracks \`${line.name}\` already`
+      if (!isNew) report('duplicate-tracker', [line], message)
+      return isNew
+    })
+    if (kept !== undefined && kept.length !== owner[field]?.length) changes[field] = kept
+  }
+  return Object.keys(changes).length === 0
+    ? owner
+    : places.changed(owner, changes as { [Name in keyof Owner]?: Owner[Name] })
+}
+
+/** Release 2.2.7 looks trackers up while it reads. */
+function reportLater(
+  field: Field,
+  line: TrackReference,
+  { written, places, report }: ResolveContext,
+): void {
+  const blocks = {
+    trackScripts: written.scripts,
+    trackFiles: written.files,
+    trackProcesses: written.processes,
+    trackInterfaces: undefined,
+  }[field]
+  const block = blocks?.find(({ name }) => name === line.name)
+  const [defined] = block === undefined ? [] : places.of(block)
+  const [used] = places.of(line)
+  if (defined === undefined || used === undefined) return
+  if (defined.file !== used.file || defined.line <= used.line) return
+  const message = `\`${line.name}\` is only defined in line ${defined.line}`
+  report('tracker-defined-later', [line], message, { hint: 'define it before the instance' })
+}
+
+export const instanceReferences: InstanceRule = (instance, context) =>
+  knownReferences(instance, instance.name, context)
+
+export function groupReferences(group: SyncGroupBlock, context: ResolveContext): SyncGroupBlock {
+  return knownReferences(group, `the group ${group.name}`, context)
+}
+
+/** The own interface is tracked anyway (rule 109). */
+export const ownInterface: InstanceRule = (instance, { report, places }) => {
+  const kept = instance.trackInterfaces?.filter((line) => {
+    const isOwn = line.name === instance.interface
+    const message = `${line.name} is the interface of ${instance.name} itself`
+    if (isOwn) report('own-interface-tracked', [line], message)
+    return !isOwn
+  })
+  if (kept?.length === instance.trackInterfaces?.length) return instance
+  return places.changed(instance, { trackInterfaces: kept })
+}
+
+/** The priority of the owner never changes, so only FAULT is left to trackers (rule 95). */
+export const ownerWeights: InstanceRule = (instance, { written, report, places }) => {
+  if (effectiveBasePriority(instance) !== 255) return instance
+  const defaults: Readonly<Record<Field, ReadonlyMap<string, number>>> = {
+    trackScripts: weightsOf(written.scripts),
+    trackFiles: weightsOf(written.files),
+    trackProcesses: weightsOf(written.processes),
+    trackInterfaces: new Map(),
+  }
+  const changes: Partial<Record<Field, readonly TrackReference[]>> = {}
+  for (const field of fields) {
+    changes[field] = instance[field]?.filter((line) => {
+      const weight = line.weight ?? defaults[field].get(line.name) ?? 0
+      if (weight === 0) return true
+      const message = `\`${line.name}\` has weight ${weight}, but ${instance.name} has priority 255`
+      const hint = 'give a priority below 255, or weight 0'
+      report('owner-weight-ignored', [line], message, { hint })
+      return false
+    }) as readonly TrackReference[]
+  }
+  return places.changed(instance, changes)
+}
+
+interface Weighted {
+  readonly name: string
+  readonly weight?: { readonly value: number }
+}
+
+function weightsOf(blocks: readonly Weighted[] | undefined): ReadonlyMap<string, number> {
+  return new Map((blocks ?? []).map(({ name, weight }) => [name, weight?.value ?? 0]))
+}

@@ -1,0 +1,163 @@
+import 'reflect-metadata'
+import { hostname } from 'node:os'
+import { ForkedProcessRunner } from '@holdfast/check'
+import type { ProcessCounter, ProcessRunner } from '@holdfast/check'
+import { silentLogger, systemClock } from '@holdfast/core'
+import type { Clock, Logger } from '@holdfast/core'
+import type { FileReader } from '@holdfast/core/config'
+import { addressesToken, clockToken, loggerToken, routesToken } from '@holdfast/core/di'
+import { onLinux } from '@holdfast/transport-raw'
+import type { OnLinuxOptions } from '@holdfast/transport-raw'
+import type { VrrpConfig, VrrpHooks, VrrpPorts } from '@holdfast/vrrp'
+import { vrrpRouterToken } from '@holdfast/vrrp/di'
+import { container as rootContainer } from 'tsyringe'
+import type { DependencyContainer, InjectionToken } from 'tsyringe'
+import * as tokens from './di.js'
+import type { OpenFifo } from './notifying/fifos.js'
+import type { Mailer } from './notifying/mailer.js'
+import { Agent } from './running/agent.js'
+import { audienceOf } from './running/audience.js'
+import type { ConfigurationSource } from './running/configuration.js'
+import { configurationReader } from './running/configuration-reader.js'
+import { Instances } from './running/instances.js'
+import { anyPrograms } from './running/program-finder.js'
+import type { ProgramFinder } from './running/program-finder.js'
+import { systemRoutingNames } from './running/routing-tables.js'
+import { Trackers } from './running/trackers.js'
+import type { OpenTrackedFile } from './running/trackers.js'
+import { watchGroup, watchInstance } from './running/watching.js'
+
+export interface AgentOptions {
+  /** The text of a keepalived.conf, its file, or the object that such a text is read into. */
+  readonly config: ConfigurationSource
+  /** What lines with `@ID` are compared to. Default: the host's name up to the first dot. */
+  readonly configId?: string
+  /** How files are read. Default: from the file system. */
+  readonly files?: FileReader
+  /** Refuses a faulty configuration with ConfigError instead of running the rest. Default false. */
+  readonly strict?: boolean
+
+  /**
+   * The world of the router. Default: this machine, `onLinux()`, which the agent then closes; ports
+   * that are given stay open but for the transport.
+   */
+  readonly ports?: VrrpPorts
+  /** Options of `onLinux()`, where no ports are given. */
+  readonly linux?: OnLinuxOptions
+  readonly clock?: Clock
+  readonly logger?: Logger
+
+  /**
+   * Runs scripts. Default: a process of its own. With a runner that is given, commands are taken as
+   * they are and looked up nowhere: it decides what they mean.
+   */
+  readonly runner?: ProcessRunner
+  readonly programs?: ProgramFinder
+  readonly processes?: ProcessCounter
+  readonly trackedFiles?: OpenTrackedFile
+  readonly fifos?: OpenFifo
+  readonly mailer?: Mailer
+  /** The application's say in the failover of an instance. */
+  readonly hooks?: (config: VrrpConfig) => VrrpHooks
+
+  /** Where parts are looked for that are not given here; see the tokens. Default: tsyringe's own. */
+  readonly container?: DependencyContainer
+}
+
+/**
+ * Makes an agent of a keepalived.conf. It opens nothing before `start`, touches no signals, and lives
+ * in a child container of its own.
+ *
+ * @throws ConfigError with `strict`, when there is an error in the configuration.
+ */
+export function createAgent(options: AgentOptions): Agent {
+  const container = (options.container ?? rootContainer).createChildContainer()
+  const closers = registerGiven(container, options)
+  tokens.registerAgentParts(container)
+  const clock = container.resolve(clockToken)
+  const logger = container.resolve(loggerToken)
+  const notifier = container.resolve(tokens.notifierToken)
+  const router = container.resolve(vrrpRouterToken)
+  const reader = configurationReader(options)
+  return new Agent(options.config, reader.read(options.config), {
+    ...{ reader, clock, logger, notifier },
+    surroundings: {
+      finder: container.resolve(tokens.programFinderToken),
+      hostName: hostname(),
+      names: systemRoutingNames(),
+    },
+    runner: container.resolve(tokens.processRunnerToken),
+    staticHoldings: container.resolve(tokens.staticHoldingsToken),
+    makeInstances: (agent) =>
+      new Instances({
+        ...{ router, clock, logger },
+        hooks: container.resolve(tokens.hooksToken),
+        onInstance: (instance) => watchInstance(instance, agent, notifier),
+        onGroup: (group) => watchGroup(group, agent, notifier),
+      }),
+    makeTrackers: (agent) =>
+      new Trackers({
+        ...{ clock, logger },
+        runner: container.resolve(tokens.processRunnerToken),
+        processes: container.resolve(tokens.processCounterToken),
+        openFile: container.resolve(tokens.openTrackedFileToken),
+        audience: audienceOf(() => agent.instances),
+      }),
+    warmUp: () => warmUpRunner(container.resolve(tokens.processRunnerToken)),
+    close: async () => {
+      await router.close()
+      for (const close of closers) await close()
+    },
+  })
+}
+
+/**
+ * Resolves when programs can be started without delay: the process that does so must be there first,
+ * or the first run of a script would lack that time. What is no program ends as soon as it is read.
+ */
+function warmUpRunner(runner: ProcessRunner): Promise<void> {
+  if (!(runner instanceof ForkedProcessRunner)) return Promise.resolve()
+  return new Promise((resolve) => {
+    runner.start({ path: '/', args: [] }, () => resolve())
+  })
+}
+
+/** What the caller brings, and what an agent makes for itself; returns how to close the latter. */
+function registerGiven(
+  container: DependencyContainer,
+  options: AgentOptions,
+): readonly (() => Promise<void>)[] {
+  const closers: (() => Promise<void>)[] = []
+  const give = <Value>(token: InjectionToken<Value>, value: Value | undefined): void => {
+    if (value !== undefined) container.register(token, { useValue: value })
+  }
+  const isMissing = (token: InjectionToken): boolean => !container.isRegistered(token, true)
+  const { ports, linux, runner, programs } = options
+  const logger = options.logger ?? ports?.logger
+  give(loggerToken, logger)
+  if (isMissing(loggerToken)) give(loggerToken, silentLogger)
+  give(tokens.portsToken, ports)
+  if (isMissing(tokens.portsToken)) {
+    const made = onLinux({ logger: container.resolve(loggerToken), ...linux })
+    closers.push(() => made.close())
+    give(tokens.portsToken, made)
+  }
+  const world = container.resolve(tokens.portsToken)
+  give(addressesToken, world.addresses)
+  give(routesToken, world.routes)
+  give(clockToken, options.clock ?? world.clock)
+  if (isMissing(clockToken)) give(clockToken, systemClock)
+  give(tokens.processRunnerToken, runner)
+  if (isMissing(tokens.processRunnerToken)) {
+    const made = new ForkedProcessRunner()
+    closers.push(() => made.close())
+    give(tokens.processRunnerToken, made as ProcessRunner)
+  }
+  give(tokens.programFinderToken, programs ?? (runner === undefined ? undefined : anyPrograms))
+  give(tokens.processCounterToken, options.processes)
+  give(tokens.openTrackedFileToken, options.trackedFiles)
+  give(tokens.openFifoToken, options.fifos)
+  give(tokens.mailerToken, options.mailer)
+  give(tokens.hooksToken, options.hooks)
+  return closers
+}

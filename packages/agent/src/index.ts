@@ -1,0 +1,18 @@
+/**
+ * The agent `holdfast` as a library: runs a keepalived.conf, on this machine or on a simulated
+ * network.
+ *
+ * @packageDocumentation
+ */
+export type * from './configuration/model.js'
+export { createAgent } from './create-agent.js'
+export type { AgentOptions } from './create-agent.js'
+export type { MailMessage } from './notifying/alert-mail.js'
+export type { Mailer, MailServer } from './notifying/mailer.js'
+export type { OpenFifo } from './notifying/fifos.js'
+export { Agent } from './running/agent.js'
+export type { AgentEvents } from './running/agent-events.js'
+export type { AgentStatus } from './running/agent-status.js'
+export type { Configuration, ConfigurationSource } from './running/configuration.js'
+export type { FindOptions, ProgramFinder } from './running/program-finder.js'
+export type { OpenTrackedFile } from './running/trackers.js'

@@ -1,0 +1,75 @@
+import { ipFamily, ipToBytes } from '@holdfast/core'
+import type { IpAddress, IpPrefix } from '@holdfast/core'
+import type { Diagnostic } from '@holdfast/core/config'
+import type { AddressLine } from '@holdfast/vrrp/keywords'
+import { mistakeAt } from './mistake.js'
+import type { Subject } from './mistake.js'
+
+interface Place {
+  readonly line: AddressLine
+  readonly interfaceName: string
+}
+
+/** Addresses that nobody on their segment would ask for. */
+export function outsideSubnet(subject: Subject): readonly Diagnostic[] {
+  const lines = linesOf(subject)
+  // A master has them on its interface: they say nothing about the networks there.
+  const moving = new Set(lines.map(({ line }) => line.address))
+  return lines.flatMap(({ line, interfaceName }) => {
+    const networks = networksOf(subject, interfaceName, line).filter(
+      ({ address }) => !moving.has(address),
+    )
+    if (networks.length === 0 || networks.some((each) => contains(each, line.address))) return []
+    const known = networks.map(({ address, prefixLength }) => `${address}/${prefixLength}`)
+    const message =
+      `${line.address} is in no network of ${interfaceName} (${known.join(', ')}): ` +
+      'it can only be reached where a route leads to this node'
+    return [mistakeAt(subject, 'vip-outside-subnet', [line], message)]
+  })
+}
+
+/** Adverts that would be sent from an address that moves. */
+export function sourceIsVip(subject: Subject): readonly Diagnostic[] {
+  return (subject.configuration.instances ?? []).flatMap((instance) => {
+    const field = instance.unicastSrcIp === undefined ? 'mcastSrcIp' : 'unicastSrcIp'
+    const source = instance[field]
+    const isOwner = instance.priority === 255
+    const isVip = instance.virtualAddresses?.some(({ address }) => address === source) === true
+    if (source === undefined || isOwner || !isVip) return []
+    const message =
+      `${source} is a virtual address: ` +
+      'as backup this node does not have it and cannot send from it'
+    const hint = 'write an address that the interface always has'
+    return [mistakeAt(subject, 'source-is-vip', [instance, field], message, { hint })]
+  })
+}
+
+function linesOf({ configuration }: Subject): readonly Place[] {
+  const { instances = [], globalDefs } = configuration
+  return instances.flatMap((instance) => {
+    const lines = [...(instance.virtualAddresses ?? []), ...(instance.excludedAddresses ?? [])]
+    return lines.flatMap((line) => {
+      const name = line.interface ?? instance.interface ?? globalDefs?.defaultInterface
+      return name === undefined ? [] : [{ line, interfaceName: name }]
+    })
+  })
+}
+
+function networksOf(
+  { facts }: Subject,
+  interfaceName: string,
+  { address }: AddressLine,
+): readonly IpPrefix[] {
+  const known = facts.addresses(interfaceName) ?? []
+  return known.filter((each) => ipFamily(each.address) === ipFamily(address))
+}
+
+function contains({ address, prefixLength }: IpPrefix, other: IpAddress): boolean {
+  const [network, bytes] = [ipToBytes(address), ipToBytes(other)]
+  for (let bit = 0; bit < prefixLength; bit += 1) {
+    const mask = 0x80 >> (bit % 8)
+    const at = bit >> 3
+    if (((network[at] ?? 0) & mask) !== ((bytes[at] ?? 0) & mask)) return false
+  }
+  return true
+}

@@ -1,0 +1,71 @@
+import type { Diagnostic } from '@holdfast/core/config'
+import { effectiveBasePriority } from '@holdfast/vrrp/keywords'
+import type { InstanceBlock, TrackReference } from '@holdfast/vrrp/keywords'
+import { mistakeAt } from './mistake.js'
+import type { Subject } from './mistake.js'
+
+/** A weight other than 0, and the line that gives it to the instance. */
+interface Weighted {
+  readonly reference: TrackReference
+  readonly weight: number
+}
+
+/** Weights that can never change who is master, whatever the other nodes say. */
+export function weights(subject: Subject): readonly Diagnostic[] {
+  return (subject.configuration.instances ?? []).flatMap((instance) =>
+    weightsOf(instance, subject).flatMap((weighted) => judge(instance, weighted, subject) ?? []),
+  )
+}
+
+function judge(
+  instance: InstanceBlock,
+  { reference, weight }: Weighted,
+  subject: Subject,
+): Diagnostic | undefined {
+  const { name } = instance
+  const what = `\`${reference.name}\` with weight ${weight}`
+  const group = (subject.configuration.syncGroups ?? []).find(({ members }) =>
+    members?.includes(name),
+  )
+  if (group !== undefined && group.syncGroupTrackingWeight !== true) {
+    const message =
+      `${what} moves nothing: ` + `weights do not count in the sync group \`${group.name}\``
+    const hint = 'leave the weight out, which means FAULT, or set `sync_group_tracking_weight`'
+    return mistakeAt(subject, 'weight-in-sync-group', [reference], message, { hint })
+  }
+  // That the owner's never changes is said when the file is read (rule 95).
+  const priority = effectiveBasePriority(instance)
+  if ((priority === 1 && weight < 0) || (priority === 254 && weight > 0)) {
+    const message = `${what} moves nothing: the priority is ${priority} already`
+    const hint = 'priorities stay between 1 and 254; 100 leaves room on both sides'
+    return mistakeAt(subject, 'weight-out-of-range', [reference], message, { hint })
+  }
+  if (instance.preempt === false && instance.state !== 'MASTER') {
+    const message =
+      `${what} has no effect on a backup with \`nopreempt\`: it accepts any weaker master, ` +
+      'so that a failed check moves nothing'
+    const hint = 'leave the weight out, which means FAULT, or remove `nopreempt`'
+    return mistakeAt(subject, 'weight-with-nopreempt', [reference], message, { hint })
+  }
+  return undefined
+}
+
+function weightsOf(instance: InstanceBlock, subject: Subject): readonly Weighted[] {
+  const { scripts = [], processes = [] } = subject.configuration
+  const weigh =
+    (
+      trackers: readonly { readonly name: string; readonly weight?: { readonly value: number } }[],
+    ) =>
+    (reference: TrackReference): Weighted => ({
+      reference,
+      weight:
+        reference.weight ??
+        trackers.find((each) => each.name === reference.name)?.weight?.value ??
+        0,
+    })
+  return [
+    ...(instance.trackScripts ?? []).map(weigh(scripts)),
+    ...(instance.trackProcesses ?? []).map(weigh(processes)),
+    ...(instance.trackInterfaces ?? []).map(weigh([])),
+  ].filter(({ weight }) => weight !== 0)
+}

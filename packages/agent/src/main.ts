@@ -1,0 +1,57 @@
+/**
+ * The command line: what `bin/holdfast.js` calls.
+ *
+ * @packageDocumentation
+ */
+import { writeSync } from 'node:fs'
+import type { Command } from './command-line/command.js'
+import { exitCodes } from './command-line/exit-codes.js'
+import { helpText } from './command-line/help-text.js'
+import { parseCommandLine } from './command-line/parse-command-line.js'
+import { FileSink } from './logging/line-sink.js'
+import { version } from './version.js'
+
+const standardOutput = 1
+const standardError = 2
+
+/** Does what the words behind `holdfast` ask for, and ends the process with its exit code. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const code = await perform(parseCommandLine(argv))
+  process.exit(code)
+}
+
+async function perform(command: Command): Promise<number> {
+  switch (command.kind) {
+    case 'help':
+      print(helpText.trimEnd())
+      return 0
+    case 'version':
+      print(`Holdfast v${version()}`)
+      return 0
+    case 'usageError': {
+      const hint = command.hint === undefined ? '' : ` (${command.hint})`
+      writeSync(standardError, `holdfast: ${command.message}${hint}\n`)
+      return exitCodes.usage
+    }
+    case 'configTest': {
+      const { configTest } = await import('./command-line/config-test.js')
+      return configTest({ ...command, print })
+    }
+    case 'check':
+    case 'lint': {
+      const { report } = await import('./command-line/report.js')
+      return report(command, print)
+    }
+    case 'run': {
+      const { run } = await import('./command-line/run.js')
+      const sink = new FileSink({ descriptor: standardOutput })
+      const code = await run(command.options, sink)
+      await sink.idle()
+      return code
+    }
+  }
+}
+
+function print(line: string): void {
+  writeSync(standardOutput, `${line}\n`)
+}

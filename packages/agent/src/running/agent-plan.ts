@@ -1,0 +1,84 @@
+import type { Identity, NotifyScripts, Program } from '@holdfast/check'
+import type { ProcessBlock } from '@holdfast/check/keywords'
+import type { VrrpConfig } from '@holdfast/vrrp'
+import type { MailSettings } from '../notifying/alert-mail.js'
+import type { MailServer } from '../notifying/mailer.js'
+import type { StaticPlan } from './plan-static.js'
+
+/**
+ * What an agent runs: a configuration with its references resolved and its programs found. Plain
+ * data, so that a reload compares what was with what is to be.
+ */
+export interface AgentPlan {
+  readonly instances: readonly InstancePlan[]
+  readonly groups: readonly GroupPlan[]
+  readonly scripts: readonly ScriptPlan[]
+  readonly processes: readonly ProcessBlock[]
+  readonly files: readonly FilePlan[]
+  readonly notifying: NotifyingPlan
+  readonly held: StaticPlan
+  readonly startup: TimedProgram | undefined
+  readonly shutdown: TimedProgram | undefined
+}
+
+export interface InstancePlan {
+  readonly config: VrrpConfig
+  readonly subject: SubjectPlan
+}
+
+export interface GroupPlan {
+  readonly name: string
+  /** Names of instances. */
+  readonly members: readonly string[]
+  readonly subject: SubjectPlan
+}
+
+/** Whom something is told about, and how. */
+export interface SubjectPlan {
+  readonly kind: 'INSTANCE' | 'GROUP'
+  readonly name: string
+  readonly scripts: NotifyScripts
+  /** What the end by a reload is called; keepalived says FAULT unless `notify_deleted` is there. */
+  readonly deletedAs: 'DELETED' | 'FAULT'
+  readonly isMailed: boolean
+  /** Whether FIFOs are told of changes of the priority. */
+  readonly tellsPriority: boolean
+}
+
+export interface NotifyingPlan {
+  readonly fifos: readonly FifoPlan[]
+  readonly mail: MailPlan | undefined
+}
+
+export interface FifoPlan {
+  readonly path: string
+  /** Default: the process's own. */
+  readonly owner: Identity | undefined
+  /** Reads it: gets the path as last argument, and is ended with the agent. */
+  readonly reader: Program | undefined
+}
+
+export interface MailPlan {
+  readonly server: MailServer
+  readonly settings: MailSettings
+  readonly tellsFaults: boolean
+}
+
+/** A vrrp_script; what becomes of its results is said by the instances' trackers of this name. */
+export interface ScriptPlan {
+  readonly name: string
+  readonly program: Program
+  readonly intervalMs: number
+  readonly timeoutMs: number
+}
+
+export interface FilePlan {
+  readonly name: string
+  readonly path: string
+  readonly init: { readonly value: number; readonly overwrite: boolean } | undefined
+}
+
+export interface TimedProgram {
+  readonly program: Program
+  readonly timeoutMs: number
+}

@@ -1,0 +1,12 @@
+import type { VrrpStateName, VrrpStatus } from '@holdfast/vrrp'
+
+/** What an agent is doing; plain data. */
+export interface AgentStatus {
+  readonly phase: 'new' | 'starting' | 'running' | 'stopping' | 'stopped'
+  readonly instances: readonly VrrpStatus[]
+  readonly groups: readonly {
+    readonly name: string
+    readonly state: VrrpStateName
+    readonly members: readonly string[]
+  }[]
+}

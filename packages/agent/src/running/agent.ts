@@ -1,0 +1,209 @@
+import { isDeepStrictEqual } from 'node:util'
+import { Emitter, UsageError } from '@holdfast/core'
+import type { Clock, Logger } from '@holdfast/core'
+import type { ProcessRunner } from '@holdfast/check'
+import type { VrrpInstance } from '@holdfast/vrrp'
+import type { Notifier } from '../notifying/notifier.js'
+import type { AgentEvents } from './agent-events.js'
+import type { AgentPlan, TimedProgram } from './agent-plan.js'
+import type { AgentStatus } from './agent-status.js'
+import type { Configuration, ConfigurationReader, ConfigurationSource } from './configuration.js'
+import { refuseFaulty } from './configuration.js'
+import type { Instances } from './instances.js'
+import { planAgent } from './plan-agent.js'
+import type { PlanSurroundings } from './plan-agent.js'
+import { runOnce } from './run-once.js'
+import type { StaticHoldings } from './static-holdings.js'
+import type { Trackers } from './trackers.js'
+import { within } from './within.js'
+
+/** What an agent works with; `createAgent` puts it together. */
+export interface AgentParts {
+  readonly reader: ConfigurationReader
+  readonly surroundings: PlanSurroundings
+  readonly runner: ProcessRunner
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly notifier: Notifier
+  readonly staticHoldings: StaticHoldings
+  /** They tell what happens to the agent, which exists before them. */
+  readonly makeInstances: (agent: Agent) => Instances
+  readonly makeTrackers: (agent: Agent) => Trackers
+  /** Resolves when programs can be started without delay. */
+  readonly warmUp: () => Promise<void>
+  /** Closes what was opened for this agent: the transport, the process that runs programs. */
+  readonly close: () => Promise<void>
+}
+
+type Phase = AgentStatus['phase']
+
+/** How long the scripts and mails of the end may take: keepalived waits 5 s for its children too. */
+const farewellMs = 5000
+
+/**
+ * Runs a configuration: instances, sync groups, what they track, and whoever is told of them. It
+ * touches no signals and never ends the process. An agent lives once: make a new one to start again.
+ */
+export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
+  readonly #parts: AgentParts
+  readonly #instances: Instances
+  readonly #trackers: Trackers
+  #source: ConfigurationSource
+  #configuration: Configuration
+  #plan: AgentPlan | undefined
+  #phase: Phase = 'new'
+  /** The end of whatever was asked for last: starting, reloading and stopping take turns. */
+  #turn: Promise<unknown> = Promise.resolve()
+  #stopping: Promise<void> | undefined
+
+  constructor(source: ConfigurationSource, configuration: Configuration, parts: AgentParts) {
+    super((error, event) => {
+      parts.logger.error(`a listener of '${event}' threw`, { error })
+    })
+    this.#source = source
+    this.#configuration = configuration
+    this.#parts = parts
+    this.#instances = parts.makeInstances(this)
+    this.#trackers = parts.makeTrackers(this)
+  }
+
+  /** The instances that run. */
+  get instances(): readonly VrrpInstance[] {
+    return this.#instances.all
+  }
+
+  /** The configuration in force, and what there is to say about it. */
+  get configuration(): Configuration {
+    return this.#configuration
+  }
+
+  get isStopping(): boolean {
+    return this.#phase === 'stopping' || this.#phase === 'stopped'
+  }
+
+  /** @throws UsageError when no such instance runs. */
+  instance(name: string): VrrpInstance {
+    const found = this.instances.find((instance) => instance.name === name)
+    if (found === undefined) throw new UsageError(`no instance ${name} runs`)
+    return found
+  }
+
+  status(): AgentStatus {
+    return {
+      phase: this.#phase,
+      instances: this.instances.map((instance) => instance.status()),
+      groups: this.#instances.groups.map(({ name, state, members }) => ({
+        ...{ name, state },
+        members: members.map((member) => member.name),
+      })),
+    }
+  }
+
+  /**
+   * Runs the startup script, then enters the elections. Rejects with MissingPrivilegeError and the
+   * like; an interface that does not exist is told of and looked for every second.
+   */
+  start(): Promise<void> {
+    if (this.#phase !== 'new') {
+      return Promise.reject(new UsageError('an agent starts once: make a new one'))
+    }
+    this.#phase = 'starting'
+    return this.#inTurn(() => this.#start())
+  }
+
+  /**
+   * Resigns with priority 0, puts the kernel back as it was, runs the scripts for STOP and the
+   * shutdown script; what takes longer than their deadlines is ended. Resolves when all is done.
+   */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#inTurn(() => this.#stop())
+    return this.#stopping
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop()
+  }
+
+  /**
+   * Puts another configuration in force, or what its file says now. What is the same goes on
+   * undisturbed, masters stay masters. Rejects with ConfigError, and changes nothing, when there is
+   * an error in it.
+   */
+  reload(source: ConfigurationSource = this.#source): Promise<void> {
+    return this.#inTurn(() => this.#reload(source))
+  }
+
+  async #start(): Promise<void> {
+    const { notifier, staticHoldings } = this.#parts
+    const warm = this.#parts.warmUp()
+    const plan = await this.#planOf(this.#configuration)
+    await this.#runScript('startup_script', plan.startup)
+    this.#plan = plan
+    staticHoldings.apply(plan.held)
+    await notifier.apply(plan)
+    await this.#instances.prepare(plan).apply()
+    await warm
+    await this.#trackers.apply(plan)
+    this.#phase = 'running'
+  }
+
+  async #reload(source: ConfigurationSource): Promise<void> {
+    if (this.#phase !== 'running')
+      throw new UsageError(`an agent that is ${this.#phase} cannot reload`)
+    const { reader, notifier, staticHoldings, logger } = this.#parts
+    const configuration = reader.read(source)
+    refuseFaulty(configuration)
+    const plan = await this.#planOf(configuration)
+    const changes = this.#instances.prepare(plan)
+    // From here on nothing is refused any more.
+    this.#source = source
+    this.#configuration = configuration
+    const before = this.#plan
+    this.#plan = plan
+    await changes.apply(async () => {
+      for (const { name, priority } of changes.stopped) {
+        notifier.tellDeleted({ kind: 'INSTANCE', name }, priority)
+      }
+      for (const name of changes.dissolved) notifier.tellDeleted({ kind: 'GROUP', name }, 0)
+      await notifier.apply(plan)
+      staticHoldings.apply(plan.held)
+    })
+    await this.#trackers.apply(plan)
+    this.#trackers.repeat()
+    if (isDeepStrictEqual(before, plan)) logger.info('the configuration has not changed')
+    this.emit('reloaded')
+  }
+
+  async #stop(): Promise<void> {
+    this.#phase = 'stopping'
+    const { notifier, staticHoldings, clock, logger, close } = this.#parts
+    const groups = this.#instances.groups.map(({ name }) => name)
+    await Promise.all([this.#trackers.close(), this.#instances.stop()])
+    for (const name of groups) notifier.tell({ kind: 'GROUP', name }, 'STOP', 0)
+    const isTold = await within(notifier.idle(), farewellMs, clock)
+    if (!isTold) logger.warn(`scripts or mails take longer than ${farewellMs} ms: they are ended`)
+    await notifier.close()
+    await staticHoldings.release()
+    await this.#runScript('shutdown_script', this.#plan?.shutdown)
+    await close()
+    this.#phase = 'stopped'
+    this.emit('stopped')
+  }
+
+  async #planOf(configuration: Configuration): Promise<AgentPlan> {
+    const { surroundings, logger } = this.#parts
+    const { plan, problems } = await planAgent(configuration.value, surroundings)
+    for (const problem of problems) logger.warn(problem)
+    return plan
+  }
+
+  async #runScript(what: string, script: TimedProgram | undefined): Promise<void> {
+    if (script !== undefined) await runOnce(script, { ...this.#parts, what })
+  }
+
+  #inTurn<Outcome>(act: () => Promise<Outcome>): Promise<Outcome> {
+    const turn = this.#turn.then(act, act)
+    this.#turn = turn.catch(() => undefined)
+    return turn
+  }
+}

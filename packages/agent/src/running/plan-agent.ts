@@ -1,0 +1,206 @@
+import type { Identity, NotifyScripts, Program } from '@holdfast/check'
+import type { FileBlock, ScriptBlock, UserAndGroup } from '@holdfast/check/keywords'
+import type { Command } from '@holdfast/core/config'
+import type { NotifyKeywords, RoutingNames } from '@holdfast/vrrp/keywords'
+import type { GlobalDefs, KeepalivedConfiguration } from '../configuration/model.js'
+import type { AgentPlan, FifoPlan, FilePlan } from './agent-plan.js'
+import type { ScriptPlan, SubjectPlan, TimedProgram } from './agent-plan.js'
+import { planInstances } from './plan-instances.js'
+import { planMail } from './plan-mail.js'
+import { planStatic } from './plan-static.js'
+import type { ProgramFinder } from './program-finder.js'
+
+export interface PlanSurroundings {
+  readonly finder: ProgramFinder
+  readonly hostName: string
+  readonly names: RoutingNames
+}
+
+export interface PlannedAgent {
+  readonly plan: AgentPlan
+  /** What was left out, and why: as keepalived does with scripts that cannot be run. */
+  readonly problems: readonly string[]
+}
+
+/** Turns a configuration into what is run: looks for programs and users, fills in the defaults. */
+export async function planAgent(
+  configuration: KeepalivedConfiguration,
+  { finder, hostName, names }: PlanSurroundings,
+): Promise<PlannedAgent> {
+  const { globalDefs = {}, instances = [], syncGroups = [] } = configuration
+  const programs = new Programs(finder, globalDefs, await defaultIdentity(finder, globalDefs))
+  const scripts = await each(configuration.scripts, (block) => planScript(block, programs))
+  const runnable = new Set(scripts.map(({ name }) => name))
+  const planned = planInstances(configuration, runnable, names)
+  const held = planStatic(configuration, names)
+  const subjects = await each(instances, (block) =>
+    planSubject('INSTANCE', block, globalDefs, programs),
+  )
+  const groupSubjects = await each(syncGroups, (block) =>
+    planSubject('GROUP', block, globalDefs, programs),
+  )
+  const plan: AgentPlan = {
+    instances: planned.configs.map((config) => ({
+      config,
+      subject: subjects.find(({ name }) => name === config.name) as SubjectPlan,
+    })),
+    groups: planned.groups.map((group) => ({
+      ...group,
+      subject: groupSubjects.find(({ name }) => name === group.name) as SubjectPlan,
+    })),
+    scripts: scripts.filter(({ name }) => planned.tracked.has(name)),
+    processes: (configuration.processes ?? []).filter(isIn(planned.tracked)),
+    files: (configuration.files ?? []).map(planFile).filter(isIn(planned.tracked)),
+    notifying: {
+      fifos: await planFifos(globalDefs, programs),
+      mail: planMail(globalDefs, hostName),
+    },
+    held: held.plan,
+    startup: await planTimed(programs, 'startup_script', {
+      command: globalDefs.startupScript,
+      timeoutMs: globalDefs.startupScriptTimeoutMs,
+    }),
+    shutdown: await planTimed(programs, 'shutdown_script', {
+      command: globalDefs.shutdownScript,
+      timeoutMs: globalDefs.shutdownScriptTimeoutMs,
+    }),
+  }
+  return { plan, problems: [...programs.problems, ...planned.problems, ...held.problems] }
+}
+
+/** Looks programs up and remembers which could not be found. */
+class Programs {
+  readonly problems: string[] = []
+  readonly #finder: ProgramFinder
+  readonly #security: boolean
+  readonly #identity: Identity | undefined
+
+  constructor(finder: ProgramFinder, globals: GlobalDefs, identity: Identity | undefined) {
+    this.#finder = finder
+    this.#security = globals.enableScriptSecurity ?? false
+    this.#identity = identity
+  }
+
+  async find(what: string, command: Command | undefined): Promise<Program | undefined> {
+    if (command === undefined) return undefined
+    const found = await this.#finder.find(command, {
+      security: this.#security,
+      ...(this.#identity === undefined ? {} : { identity: this.#identity }),
+    })
+    if (found.ok) return found.value
+    this.problems.push(`${what} is left out: ${found.error}`)
+    return undefined
+  }
+
+  async identity(what: string, owner: UserAndGroup): Promise<Identity | undefined> {
+    const found = await this.#finder.identity(owner.user, owner.group)
+    if (found.ok) return found.value
+    this.problems.push(`${what}: ${found.error}`)
+    return undefined
+  }
+}
+
+/** `script_user`; without one the user keepalived_script, where there is one. */
+async function defaultIdentity(
+  finder: ProgramFinder,
+  { scriptUser }: GlobalDefs,
+): Promise<Identity | undefined> {
+  const { user, group } = scriptUser ?? { user: 'keepalived_script' }
+  const found = await finder.identity(user, group)
+  return found.ok ? found.value : undefined
+}
+
+async function planScript(block: ScriptBlock, programs: Programs): Promise<ScriptPlan | undefined> {
+  const { name, script, user, intervalMs = 1000, timeoutMs = intervalMs } = block
+  const command = user === undefined ? script : { argv: script.argv, ...user }
+  const program = await programs.find(`vrrp_script ${name}`, command)
+  return program === undefined ? undefined : { name, program, intervalMs, timeoutMs }
+}
+
+function planFile({ name, file, initFile }: FileBlock): FilePlan {
+  const { value = 0, overwrite = false } = initFile ?? {}
+  return { name, path: file, init: initFile === undefined ? undefined : { value, overwrite } }
+}
+
+interface SubjectBlock extends NotifyKeywords {
+  readonly name: string
+  readonly notifyMasterRxLowerPri?: Command
+  readonly notifyDeleted?: Command | true
+}
+
+async function planSubject(
+  kind: SubjectPlan['kind'],
+  block: SubjectBlock,
+  globals: GlobalDefs,
+  programs: Programs,
+): Promise<SubjectPlan> {
+  const { name, notifyDeleted } = block
+  const commands: Readonly<Record<keyof NotifyScripts, Command | undefined>> = {
+    notifyMaster: block.notifyMaster,
+    notifyBackup: block.notifyBackup,
+    notifyFault: block.notifyFault,
+    notifyStop: block.notifyStop,
+    notifyDeleted: notifyDeleted === true ? undefined : notifyDeleted,
+    notifyMasterRxLowerPri: block.notifyMasterRxLowerPri,
+    notify: block.notify,
+  }
+  const scripts: { -readonly [Name in keyof NotifyScripts]: Program } = {}
+  for (const key of Object.keys(commands) as (keyof NotifyScripts)[]) {
+    const program = await programs.find(`${key} of ${name}`, commands[key])
+    if (program !== undefined) scripts[key] = program
+  }
+  return {
+    kind,
+    name,
+    scripts,
+    deletedAs: notifyDeleted === undefined ? 'FAULT' : 'DELETED',
+    isMailed: block.smtpAlert ?? globals.smtpAlertVrrp ?? globals.smtpAlert ?? false,
+    tellsPriority: block.notifyPriorityChanges ?? globals.vrrpNotifyPriorityChanges ?? false,
+  }
+}
+
+async function planFifos(globals: GlobalDefs, programs: Programs): Promise<readonly FifoPlan[]> {
+  const fifos = [
+    { name: 'notify_fifo', line: globals.notifyFifo, script: globals.notifyFifoScript },
+    {
+      name: 'vrrp_notify_fifo',
+      line: globals.vrrpNotifyFifo,
+      script: globals.vrrpNotifyFifoScript,
+    },
+  ]
+  return each(fifos, async ({ name, line, script }) => {
+    if (line === undefined) return undefined
+    const { path, owner } = line
+    return {
+      path,
+      owner: owner === undefined ? undefined : await programs.identity(name, owner),
+      reader: await programs.find(`${name}_script`, script),
+    }
+  })
+}
+
+async function planTimed(
+  programs: Programs,
+  what: string,
+  given: { readonly command: Command | undefined; readonly timeoutMs: number | undefined },
+): Promise<TimedProgram | undefined> {
+  const program = await programs.find(what, given.command)
+  return program === undefined ? undefined : { program, timeoutMs: given.timeoutMs ?? 10_000 }
+}
+
+/** One after the other, so that problems are told in the order of the file. */
+async function each<Block, Plan>(
+  blocks: readonly Block[] | undefined,
+  plan: (block: Block) => Promise<Plan | undefined>,
+): Promise<readonly Plan[]> {
+  const plans: Plan[] = []
+  for (const block of blocks ?? []) {
+    const made = await plan(block)
+    if (made !== undefined) plans.push(made)
+  }
+  return plans
+}
+
+function isIn(names: ReadonlySet<string>): (plan: { readonly name: string }) => boolean {
+  return ({ name }) => names.has(name)
+}
