@@ -13,6 +13,7 @@ const arrows = {
 }
 
 const diFiles = '^packages/[^/]+/src/di[.]ts$'
+const simulating = '^packages/transport-udp-sim/|^packages/agent/src/lint/simulation/'
 const testFiles = '[.]test[.]ts$|^packages/[^/]+/test/|^(test|bench|examples)/'
 
 /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
@@ -51,11 +52,11 @@ export default {
     },
     {
       name: 'production-knows-no-testing',
-      comment: 'transport-udp-sim is a transport for tests, so it may',
+      comment: 'transport-udp-sim is a transport for tests, and lint proves by the simulator',
       severity: 'error',
       from: {
         path: '^packages/',
-        pathNot: `^packages/transport-udp-sim/|^packages/[^/]+/src/testing/|${testFiles}`,
+        pathNot: `${simulating}|^packages/[^/]+/src/testing/|${testFiles}`,
       },
       to: { path: '^packages/[^/]+/src/testing/' },
     },
@@ -70,7 +71,11 @@ export default {
       comment: 'another package is imported by its name, so only what it exports is used',
       severity: 'error',
       from: { path: '^(?:packages/([^/]+)|examples|test|bench)/' },
-      to: { path: '^packages/', pathNot: '^packages/$1/', dependencyTypes: ['local'] },
+      to: {
+        path: '^packages/',
+        pathNot: '^packages/$1/|^packages/[^/]+/scripts/',
+        dependencyTypes: ['local'],
+      },
     },
     {
       name: 'resolvable',

@@ -4,6 +4,11 @@
  *
  * @packageDocumentation
  */
+export { loadKeepalivedConfiguration } from './configuration/load-keepalived-configuration.js'
+export type {
+  LoadKeepalivedOptions,
+  LoadedKeepalivedConfiguration,
+} from './configuration/load-keepalived-configuration.js'
 export type * from './configuration/model.js'
 export { createAgent } from './create-agent.js'
 export type { AgentOptions } from './create-agent.js'

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest'
+import { canRun } from './site/requirements.js'
+import { addHaproxyDirector, addWebServers, curl } from './site/servers.js'
+import { Site } from './site/site.js'
+
+const vip = '192.168.122.100'
+
+describe.skipIf(!canRun('/usr/bin/curl', '/usr/sbin/haproxy', '/usr/sbin/nginx'))('HAProxy', () => {
+  test('a director whose proxy is down stops its router', { timeout: 120_000 }, async () => {
+    using site = new Site({
+      fixtures: ['haproxy-check'],
+      addresses: { A: '192.168.122.10/24', B: '192.168.122.20/24', C: '192.168.122.1/24' },
+    })
+    const { a, b, c } = site
+    addWebServers(c)
+    await c.start('web')
+    for (const director of [a, b]) {
+      addHaproxyDirector(director, '192.168.122.1')
+      await director.start('haproxy')
+    }
+    // Nobody preempts: the first one is to be master before the second one runs.
+    await site.startRouter(a)
+    await site.movesTo('A', vip, 12_000)
+    await site.startRouter(b)
+    const client = await site.client(curl(vip))
+    await site.staysAt('A', vip, 5000)
+    expect(client.report().answeredBy).toBe('A')
+
+    await a.stop('haproxy')
+    await site.routerEnds(a, 12_000)
+    await site.movesTo('B', vip, 12_000)
+    await client.answered('B')
+    const stopped = client.report()
+    expect(stopped.answeredBy).toBe('A, then B')
+    // The next check is 5 s away at most; then priority 0 and the skew, or 3.81 s without: twice.
+    expect(stopped.longestGapMs).toBeLessThan(5000 + 2 * 3810)
+
+    await a.start('haproxy')
+    await site.startRouter(a)
+    await site.staysAt('B', vip, 6000)
+    const returned = client.report()
+    expect(returned.answeredBy).toBe('B')
+    expect(returned.longestGapMs).toBeLessThan(1000)
+    expect(await a.isRunning('keepalived')).toBe(true)
+  })
+})
