@@ -52,6 +52,14 @@ async function perform(command: Command): Promise<number> {
   }
 }
 
+/** Ends quietly when nobody reads any further, as in `holdfast check FILE | head`. */
 function print(line: string): void {
-  writeSync(standardOutput, `${line}\n`)
+  try {
+    writeSync(standardOutput, `${line}\n`)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') {
+      process.exit(exitCodes.brokenPipe)
+    }
+    throw error
+  }
 }

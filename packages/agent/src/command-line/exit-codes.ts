@@ -9,6 +9,8 @@ export const exitCodes = {
   noPrivilege: 4,
   noConfiguration: 6,
   usage: 1,
+  /** As a shell says it: 128 + SIGPIPE. */
+  brokenPipe: 141,
 } as const
 
 /** What `-t` ends with: keepalived's codes. */
