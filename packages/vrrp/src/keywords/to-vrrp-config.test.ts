@@ -19,6 +19,7 @@ describe('toVrrpConfig', () => {
         virtualRouterId: 51,
         virtualAddresses: ['192.0.2.10/24'],
         version: 2,
+        higherPrioSendAdvert: false,
         trackers: [],
       },
       problems: [],

@@ -101,7 +101,9 @@ function speech(instance: InstanceBlock, defaults: VrrpDefaults): Partial<Draft>
     v3ChecksumAsV2: defaults.v3ChecksumAsV2,
     downTimerAdverts: instance.downTimerAdverts ?? defaults.vrrpDownTimerAdverts,
     lowerPrioNoAdvert: instance.lowerPrioNoAdvert ?? defaults.vrrpLowerPrioNoAdvert,
-    higherPrioSendAdvert: instance.higherPrioSendAdvert ?? defaults.vrrpHigherPrioSendAdvert,
+    // On by default in the library; who writes a keepalived.conf means keepalived's default.
+    higherPrioSendAdvert:
+      instance.higherPrioSendAdvert ?? defaults.vrrpHigherPrioSendAdvert ?? false,
     ownerIgnoreAdverts: instance.ownerIgnoreAdverts ?? defaults.vrrpOwnerIgnoreAdverts,
     skipCheckAdvAddr: instance.skipCheckAdvAddr ?? defaults.vrrpSkipCheckAdvAddr,
   }
