@@ -10,6 +10,7 @@ export default defineConfig({
     ...base.test,
     include: ['{packages,examples,test}/**/*.root.test.ts'],
     exclude: [...configDefaults.exclude, '**/dist/**'],
+    globalSetup: ['test/support/root-requirements.ts'],
     // Namespaces are cheap, but the two cores of a small machine are not.
     fileParallelism: false,
   },
