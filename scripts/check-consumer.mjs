@@ -43,9 +43,12 @@ for (const each of subfolders('packages', 'package.json')) {
 
 cpSync(join(root, 'test/consumer'), consumer, { recursive: true })
 const files = readdirSync(tarballs).map((name) => join(tarballs, name))
+// The composition root: it alone brings a container.
+const agent = files.filter((file) => basename(file).startsWith('holdfast-agent-'))
+const libraries = files.filter((file) => !agent.includes(file))
 writeFileSync(join(consumer, 'package.json'), JSON.stringify({ private: true }))
 writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify(typescriptProject))
-run('npm', ['install', '--no-audit', '--no-fund', ...files], consumer)
+run('npm', ['install', '--no-audit', '--no-fund', ...libraries], consumer)
 for (const name of ['tsyringe', 'reflect-metadata']) {
   if (existsSync(join(consumer, 'node_modules', name))) fail(`${name} was installed uninvited`)
 }
@@ -54,6 +57,8 @@ run(process.execPath, ['esm.mjs'], consumer)
 run(process.execPath, ['commonjs.cjs'], consumer)
 run(join(consumer, 'node_modules/.bin/holdfast-segment'), ['--help'], consumer)
 run(process.execPath, [...tool('tsc').args, '--project', '.'], consumer)
+run('npm', ['install', '--no-audit', '--no-fund', ...agent], consumer)
+run(join(consumer, 'node_modules/.bin/holdfast'), ['check', 'keepalived.conf'], consumer)
 console.log(`consumer: ${files.map((file) => basename(file)).join(', ')} work when installed`)
 
 /**
