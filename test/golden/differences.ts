@@ -1,0 +1,235 @@
+import type { Difference, Reason } from './difference.js'
+import { contested } from './masters-that-meet.js'
+
+const gratuitousArp = 'GARP 10.77.0.100 request'
+
+const leases: Reason = {
+  why:
+    'Addresses are leased: those of a process that was killed are gone after some seconds, ' +
+    'and do not answer beside those of the next master.',
+  differences: [
+    expired('auth-pass', '10.77.0.100/24 dev eth0'),
+    expired('basic-v2', '10.77.0.100/24 dev eth0'),
+    expired('basic-v3', '10.77.0.100/24 dev eth0'),
+    expired('basic-v3-ipv6', 'fe80::77:100/64 dev eth0', 'fd77::100/64 dev eth0'),
+    expired('vmac', '10.77.0.100/24 dev vrrp.51'),
+  ],
+}
+
+const rejectedAdverts: Reason = {
+  why:
+    'An advert that is rejected restarts no advert timer (rule 46), so nobody can silence a ' +
+    'master.',
+  differences: [
+    {
+      scenario: 'bad-adverts-silence-master',
+      places: ['a', 'both'],
+      missing: [
+        '8.042 B ADV first v2 vrid=51 prio=100 adv=1 vips=10.77.0.100',
+        `8.042 B ${gratuitousArp} x5`,
+        '8.042 B ADDR+ 10.77.0.100/24 dev eth0',
+        '8.050 B NOTIFY INSTANCE VI_1 MASTER 100',
+        '8.042 A ADV first v2 vrid=51 prio=150 adv=1 vips=10.77.0.100',
+        `8.042 A ${gratuitousArp} x5`,
+        '8.043 B ADDR- 10.77.0.100/24 dev eth0',
+        '8.057 B NOTIFY INSTANCE VI_1 BACKUP 100',
+        '11.654 B ADV first v2 vrid=51 prio=100 adv=1 vips=10.77.0.100',
+        `11.654 B ${gratuitousArp} x5`,
+        '11.655 B ADDR+ 10.77.0.100/24 dev eth0',
+        '11.661 B NOTIFY INSTANCE VI_1 MASTER 100',
+        '11.655 A ADV first v2 vrid=51 prio=150 adv=1 vips=10.77.0.100',
+        `11.655 A ${gratuitousArp} x5`,
+        '11.656 B ADDR- 10.77.0.100/24 dev eth0',
+        '11.661 B NOTIFY INSTANCE VI_1 BACKUP 100',
+        `13.042 A ${gratuitousArp} x5`,
+        '13.574 A ADV first v2 vrid=51 prio=150 adv=1 vips=10.77.0.100',
+        `16.655 A ${gratuitousArp} x5`,
+      ],
+    },
+    {
+      scenario: 'adv-mismatch-v2',
+      places: ['b', 'both'],
+      missing: ['7.549 B ADV first v2 vrid=51 prio=100 adv=1 vips=10.77.0.100'],
+    },
+  ],
+}
+
+const closeCall: Reason = {
+  why:
+    'keepalived as B restarts its advert timer at each advert of A, which comes in the very ' +
+    'moment in which B is to send: one of them is quicker.',
+  differences: ['9.545', '11.545', '13.545'].map((at) => ({
+    scenario: 'adv-mismatch-v2',
+    places: ['a'],
+    extra: [`${at} B ADV first v2 vrid=51 prio=100 adv=1 vips=10.77.0.100`],
+    sometimes: true,
+  })),
+}
+
+const contests: Reason = {
+  why:
+    'Whoever hears another node announce its address announces it again, and once more when ' +
+    'it has been quiet for three intervals (rule 163): two masters that reject each other.',
+  differences: [
+    {
+      scenario: 'adv-mismatch-v2',
+      places: ['a'],
+      extra: [`8.670 A ${gratuitousArp} x5`],
+    },
+    {
+      scenario: 'adv-mismatch-v2',
+      places: ['b'],
+      extra: ['6.535', '9.535', '11.535'].map((at) => `${at} B ${gratuitousArp} x5`),
+    },
+    {
+      scenario: 'adv-mismatch-v2',
+      places: ['both'],
+      missing: [`6.550 A ${gratuitousArp} x5`, `8.721 B ${gratuitousArp} x5`],
+      extra: [
+        `6.550 A ${gratuitousArp} x10+`,
+        `6.550 B ${gratuitousArp} x5`,
+        `8.721 B ${gratuitousArp} x10+`,
+        `8.721 A ${gratuitousArp} x5`,
+        `11.550 B ${gratuitousArp} x5`,
+      ],
+    },
+  ],
+}
+
+const refresh: Reason = {
+  why: '`garp_master_refresh` counts from the second burst on, as in newer releases (rule 117).',
+  differences: [
+    {
+      scenario: 'garp',
+      places: ['a', 'both'],
+      missing: ['6.437', '9.437', '12.438'].map((at) => `${at} A ${gratuitousArp} x2`),
+      extra: ['8.436', '11.436'].map((at) => `${at} A ${gratuitousArp} x2`),
+    },
+    {
+      scenario: 'garp',
+      places: ['b', 'both'],
+      missing: ['17.613', '20.615'].map((at) => `${at} B ${gratuitousArp} x2`),
+      extra: ['19.612', '22.612'].map((at) => `${at} B ${gratuitousArp} x2`),
+    },
+  ],
+}
+
+const reloads: Reason = {
+  why:
+    'A reload changes what is said and restarts no timer: the next advert, the second burst ' +
+    'and a takeover come when they were due (rules 51, 74).',
+  differences: [
+    {
+      scenario: 'reload-prio',
+      places: ['a', 'both'],
+      missing: ['5.510 A ADV first v2 vrid=51 prio=50 adv=1 vips=10.77.0.100'],
+      extra: ['6.440 A ADV first v2 vrid=51 prio=50 adv=1 vips=10.77.0.100'],
+    },
+    { scenario: 'reload-prio', places: ['a', 'both'], extra: [`8.440 A ${gratuitousArp} x5`] },
+    {
+      scenario: 'reload-prio',
+      places: ['a', 'both'],
+      missing: [
+        '13.929 A ADV first v2 vrid=51 prio=150 adv=1 vips=10.77.0.100',
+        `13.929 A ${gratuitousArp} x5`,
+        '13.929 A ADDR+ 10.77.0.100/24 dev eth0',
+        '13.929 B ADDR- 10.77.0.100/24 dev eth0',
+        '13.934 A NOTIFY INSTANCE VI_1 MASTER 150',
+        '13.934 B NOTIFY INSTANCE VI_1 BACKUP 100',
+      ],
+      extra: [
+        '13.470 A ADV first v2 vrid=51 prio=150 adv=1 vips=10.77.0.100',
+        `13.470 A ${gratuitousArp} x5+`,
+        '13.470 A ADDR+ 10.77.0.100/24 dev eth0',
+        '13.470 B ADDR- 10.77.0.100/24 dev eth0',
+        '13.475 A NOTIFY INSTANCE VI_1 MASTER 150',
+        '13.475 B NOTIFY INSTANCE VI_1 BACKUP 100',
+      ],
+    },
+    {
+      scenario: 'reload-vip',
+      places: ['a', 'both'],
+      missing: [
+        '5.511 A ADV first v2 vrid=51 prio=150 adv=1 vips=10.77.0.100,10.77.0.101',
+        '9.517 A ADV first v2 vrid=51 prio=150 adv=1 vips=10.77.0.100',
+      ],
+      extra: [
+        '6.440 A ADV first v2 vrid=51 prio=150 adv=1 vips=10.77.0.100,10.77.0.101',
+        '10.440 A ADV first v2 vrid=51 prio=150 adv=1 vips=10.77.0.100',
+      ],
+    },
+  ],
+}
+
+const reloadedAddresses: Reason = {
+  why:
+    'After any change of the addresses those that are held are announced, and not only after ' +
+    'one was added.',
+  differences: [
+    { scenario: 'reload-vip', places: ['a', 'both'], extra: [`9.525 A ${gratuitousArp} x5`] },
+  ],
+}
+
+const owner: Reason = {
+  why:
+    'An address that was there before is never taken away: keepalived begins by deleting the ' +
+    'address of the interface when that is also the virtual one, and leaves the machine ' +
+    'without.',
+  differences: [
+    {
+      scenario: 'owner-real',
+      places: ['a', 'both'],
+      missing: ['0.028 A ADDR- 10.77.0.1/24 dev eth0'],
+    },
+  ],
+}
+
+const firstResult: Reason = {
+  why:
+    'Only scripts without weight are waited for (rule 87): until the first result, ' +
+    '`init_fail` counts.',
+  differences: [
+    {
+      scenario: 'script-init-fail-weight',
+      places: ['a', 'both'],
+      missing: ['0.052 A NOTIFY INSTANCE VI_1 BACKUP 150'],
+      extra: ['0.052 A NOTIFY INSTANCE VI_1 BACKUP 90'],
+    },
+  ],
+}
+
+const startupDelay: Reason = {
+  why:
+    'During `vrrp_startup_delay` the state is INIT (rule 75), and BACKUP is notified when it ' +
+    'is true.',
+  differences: [
+    {
+      scenario: 'startup-delay',
+      places: ['a', 'both'],
+      missing: ['0.032 A NOTIFY INSTANCE VI_1 BACKUP 150'],
+      extra: ['3.040 A NOTIFY INSTANCE VI_1 BACKUP 150'],
+    },
+  ],
+}
+
+export const reasons: readonly Reason[] = [
+  contested,
+  contests,
+  rejectedAdverts,
+  closeCall,
+  leases,
+  refresh,
+  reloads,
+  reloadedAddresses,
+  owner,
+  firstResult,
+  startupDelay,
+]
+
+export const differences: readonly Difference[] = reasons.flatMap((reason) => reason.differences)
+
+/** A lease of 3 s, renewed every second, and what the kernel takes to notice. */
+function expired(scenario: string, ...addresses: readonly string[]): Difference {
+  const extra = addresses.map((address) => `17.650 A ADDR- ${address}`)
+  return { scenario, places: ['a', 'both'], extra, within: 0.6 }
+}
