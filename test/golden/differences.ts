@@ -66,6 +66,28 @@ const closeCall: Reason = {
   })),
 }
 
+const oneAdvertLater: Reason = {
+  why:
+    'A comes back to its priority in the very moment in which an advert of B comes: if the ' +
+    'advert is quicker, it still counts, and the takeover is one advert later.',
+  differences: [
+    {
+      scenario: 'script-weight-neg',
+      places: ['a', 'both'],
+      missing: takeover(['20.471', '20.472', '20.472', '20.475'], ['20.474', '20.477'], 'x5'),
+      extra: takeover(['21.460', '21.460', '21.460', '21.470'], ['21.465', '21.470'], 'x5+'),
+      sometimes: true,
+    },
+    {
+      scenario: 'track-if-weight',
+      places: ['a', 'both'],
+      missing: takeover(['12.470', '12.470', '12.470', '12.484'], ['12.483', '12.486'], 'x5'),
+      extra: takeover(['13.460', '13.460', '13.460', '13.470'], ['13.465', '13.470'], 'x5+'),
+      sometimes: true,
+    },
+  ],
+}
+
 const contests: Reason = {
   why:
     'Whoever hears another node announce its address announces it again, and once more when ' +
@@ -129,22 +151,8 @@ const reloads: Reason = {
     {
       scenario: 'reload-prio',
       places: ['a', 'both'],
-      missing: [
-        '13.929 A ADV first v2 vrid=51 prio=150 adv=1 vips=10.77.0.100',
-        `13.929 A ${gratuitousArp} x5`,
-        '13.929 A ADDR+ 10.77.0.100/24 dev eth0',
-        '13.929 B ADDR- 10.77.0.100/24 dev eth0',
-        '13.934 A NOTIFY INSTANCE VI_1 MASTER 150',
-        '13.934 B NOTIFY INSTANCE VI_1 BACKUP 100',
-      ],
-      extra: [
-        '13.470 A ADV first v2 vrid=51 prio=150 adv=1 vips=10.77.0.100',
-        `13.470 A ${gratuitousArp} x5+`,
-        '13.470 A ADDR+ 10.77.0.100/24 dev eth0',
-        '13.470 B ADDR- 10.77.0.100/24 dev eth0',
-        '13.475 A NOTIFY INSTANCE VI_1 MASTER 150',
-        '13.475 B NOTIFY INSTANCE VI_1 BACKUP 100',
-      ],
+      missing: takeover(['13.929', '13.929', '13.929', '13.934'], ['13.929', '13.934'], 'x5'),
+      extra: takeover(['13.470', '13.470', '13.470', '13.475'], ['13.470', '13.475'], 'x5+'),
     },
     {
       scenario: 'reload-vip',
@@ -217,6 +225,7 @@ export const reasons: readonly Reason[] = [
   contests,
   rejectedAdverts,
   closeCall,
+  oneAdvertLater,
   leases,
   refresh,
   reloads,
@@ -232,4 +241,20 @@ export const differences: readonly Difference[] = reasons.flatMap((reason) => re
 function expired(scenario: string, ...addresses: readonly string[]): Difference {
   const extra = addresses.map((address) => `17.650 A ADDR- ${address}`)
   return { scenario, places: ['a', 'both'], extra, within: 0.6 }
+}
+
+/** A becomes master, and B yields. */
+function takeover(
+  [advert = '', announced = '', added = '', told = '']: readonly string[],
+  [removed = '', toldOther = '']: readonly string[],
+  times: string,
+): readonly string[] {
+  return [
+    `${advert} A ADV first v2 vrid=51 prio=150 adv=1 vips=10.77.0.100`,
+    `${announced} A ${gratuitousArp} ${times}`,
+    `${added} A ADDR+ 10.77.0.100/24 dev eth0`,
+    `${told} A NOTIFY INSTANCE VI_1 MASTER 150`,
+    `${removed} B ADDR- 10.77.0.100/24 dev eth0`,
+    `${toldOther} B NOTIFY INSTANCE VI_1 BACKUP 100`,
+  ]
 }

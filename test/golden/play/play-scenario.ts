@@ -29,7 +29,12 @@ export async function playScenario(
   })
   await stage.prepare(scenario.steps)
   const timeline = timelineOf(scenario.steps, (router) => programs[router] === 'holdfast')
-  let zeroAt = Date.now() - Math.min(0, timeline[0]?.atMs ?? 0)
+  // There is time for it before, however long it takes.
+  const [before, cues] = split(timeline, ({ atMs, action }) => action.does === 'load' && atMs < 0)
+  for (const { action } of before) stage.perform(action)
+  await stage.held()
+  const [opening, rest] = split(cues, ({ atMs }) => atMs < 0)
+  let zeroAt = Date.now() - (opening[0]?.atMs ?? 0)
   const delay = monitorEventLoopDelay({ resolution: 10 })
   delay.enable()
   const until = (atMs: number): Promise<void> => sleep(Math.max(0, zeroAt + atMs - Date.now()))
@@ -40,10 +45,10 @@ export async function playScenario(
     }
   }
   try {
-    await perform(timeline.filter(({ atMs }) => atMs < 0))
+    await perform(opening)
     // Who was let go is up a little earlier or later than was thought.
     zeroAt = (await stage.upAt()) ?? zeroAt
-    await perform(timeline.filter(({ atMs }) => atMs >= 0))
+    await perform(rest)
     await until(scenario.endMs)
   } finally {
     // What there is to see is shown in any case.
@@ -52,4 +57,11 @@ export async function playScenario(
     const trace = makeTrace(await stage.happenings(), zeroAt)
     look(stage, { trace, latenessMs: Math.max(stage.latenessMs(), delay.max / 1e6) })
   }
+}
+
+function split(
+  cues: readonly Cue[],
+  isFirst: (cue: Cue) => boolean,
+): readonly [readonly Cue[], readonly Cue[]] {
+  return [cues.filter(isFirst), cues.filter((cue) => !isFirst(cue))]
 }

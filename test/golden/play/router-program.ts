@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { RouterHome } from './router-home.js'
@@ -7,6 +7,13 @@ export type ProgramName = 'keepalived' | 'holdfast'
 
 /** As somebody would type it, who has installed it. */
 const agent = fileURLToPath(new URL('../../../packages/agent/bin/holdfast.js', import.meta.url))
+
+/** What the command above runs where it can. */
+const built = fileURLToPath(new URL('../../../packages/agent/dist/main.js', import.meta.url))
+
+export function isAgentBuilt(): boolean {
+  return existsSync(built)
+}
 
 /** The command that runs a router in the foreground. */
 export function commandOf(program: ProgramName, home: RouterHome): readonly [string, ...string[]] {

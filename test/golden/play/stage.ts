@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { fromSource } from '../../support/program.js'
 import { Lab } from '../../interop/lab/lab.js'
@@ -15,6 +16,7 @@ import { RouterHome } from './router-home.js'
 import { commandOf } from './router-program.js'
 import type { ProgramName } from './router-program.js'
 import { addSecondLink, secondLink } from './second-link.js'
+import { upMs } from './timeline.js'
 import type { Load } from './timeline.js'
 
 const injector = fileURLToPath(new URL('inject.ts', import.meta.url))
@@ -29,6 +31,9 @@ const isUp = /Entering|Startup complete/
 /** From its start, on a machine at rest. */
 const keepalivedUpMs = 25
 
+/** For a program to start on a busy machine. */
+const patienceMs = 20_000
+
 /** Of tick.mjs. */
 const tickMs = 20
 
@@ -41,6 +46,7 @@ export type Cast = Readonly<Record<RouterName, { program: ProgramName; configura
 export class Stage implements Disposable {
   readonly #lab = new Lab()
   readonly #above = mkdtempSync(join(tmpdir(), 'holdfast-golden-'))
+  readonly #remove = (): void => rmSync(this.#above, { recursive: true, force: true })
   readonly #cast: Cast
   readonly #homes: Readonly<Record<RouterName, RouterHome>>
   readonly #monitors: Readonly<Record<RouterName, LabProcess>>
@@ -48,12 +54,16 @@ export class Stage implements Disposable {
   readonly #marks: Happening[] = []
   readonly #asking: Promise<void>[] = []
   readonly #loaded = new Map<RouterName, LabProcess>()
+  readonly #holding: Promise<void>[] = []
   #isUntimely = false
   #up: Promise<number> | undefined
+  /** How late a program was up, at the worst. */
+  #latestMs = 0
   /** Of the client, ready to act. */
   readonly #standby = new Map<Action, LabProcess>()
 
   constructor(cast: Cast) {
+    process.on('exit', this.#remove)
     this.#cast = cast
     const { network } = this.#lab
     const home = (name: RouterName): RouterHome =>
@@ -115,6 +125,11 @@ export class Stage implements Disposable {
     ]
   }
 
+  /** Resolves when everything that is being loaded is held. */
+  async held(): Promise<void> {
+    await inTime(Promise.all(this.#holding))
+  }
+
   /**
    * When a scenario begins for the first one that was loaded and let go, in milliseconds since 1970;
    * undefined when there is none.
@@ -131,7 +146,7 @@ export class Stage implements Disposable {
   /** How late this machine has let somebody be, since the scenario began. */
   latenessMs(): number {
     if (this.#isUntimely) return Infinity
-    return this.#lab.observer.takeLongestGapMs() - tickMs
+    return Math.max(this.#latestMs, this.#lab.observer.takeLongestGapMs() - tickMs)
   }
 
   get pcapFile(): string {
@@ -140,7 +155,8 @@ export class Stage implements Disposable {
 
   [Symbol.dispose](): void {
     this.#lab.close()
-    rmSync(this.#above, { recursive: true, force: true })
+    this.#remove()
+    process.off('exit', this.#remove)
   }
 
   #act(action: Exclude<Action, { does: 'ping' | 'list rules' }>): void {
@@ -182,15 +198,28 @@ export class Stage implements Disposable {
     if (loaded === undefined) return void this.#spawn(name)
     // It has not come so far, or further than it should have.
     if (!isHeld(loaded)) this.#isUntimely = true
-    this.#up ??= loaded.printed(isUp).then(() => Date.now() - keepalivedUpMs)
+    const goAt = Date.now()
+    const up = inTime(loaded.printed(isUp)).then(() => {
+      this.#latestMs = Math.max(this.#latestMs, Date.now() - goAt - upMs)
+      return Date.now() - keepalivedUpMs
+    })
+    this.#up ??= up
     loaded.send('SIGCONT')
+    // It counts for those who wait for it.
+    up.catch(() => undefined)
   }
 
   /** Until it reads its configuration, where it is held. */
   #load(name: RouterName): void {
     const loaded = this.#spawn(name)
     this.#loaded.set(name, loaded)
-    void loaded.printed(new RegExp(readsConfiguration)).then(() => loaded.send('SIGSTOP'))
+    const held = loaded.printed(new RegExp(readsConfiguration)).then(() => {
+      // Whoever was let go before is not to be held any more.
+      if (this.#loaded.get(name) === loaded) loaded.send('SIGSTOP')
+    })
+    this.#holding.push(held)
+    // It counts for those who wait for it.
+    held.catch(() => undefined)
   }
 
   #spawn(name: RouterName): LabProcess {
@@ -212,6 +241,19 @@ export class Stage implements Disposable {
     const program = this.#standby.get(action)
     program?.send('SIGUSR2')
     this.mark(`${markOf(action)} ${(await program?.printed(/^(answered|lost)$/)) ?? ''}`)
+  }
+}
+
+async function inTime<Value>(promise: Promise<Value>): Promise<Value> {
+  const late = new AbortController()
+  const timeout = sleep(patienceMs, undefined, { signal: late.signal }).then(() => {
+    throw new Error('a program does not start')
+  })
+  try {
+    return await Promise.race([promise, timeout])
+  } finally {
+    timeout.catch(() => undefined)
+    late.abort()
   }
 }
 

@@ -16,7 +16,7 @@ export interface Cue {
 /** Longer than a program for Node takes until it reads its configuration. */
 const loadMs = 3000
 /** What it takes from there until it is up. */
-const upMs = 120
+export const upMs = 120
 /** Room for a program to end, before it is started again. */
 const endMs = 1500
 
