@@ -114,14 +114,10 @@ export class EffectRunner {
   }
 
   #hold(member: Member, { addresses }: EffectOf<'holdAddresses'>): void {
-    const request = (member.holdRequest += 1)
-    const done = (outcome: HoldOutcome): void => {
-      if (member.holdRequest !== request || !member.holdPending) return
-      member.holdPending = false
+    const done = member.addressesRequest.begin((outcome: HoldOutcome) => {
       this.#outcomes.held(member, outcome)
       member.whenHeld?.()
-    }
-    member.holdPending = true
+    })
     const port = this.#ports.addresses
     if (port === undefined) {
       done({ ok: true })
@@ -138,14 +134,10 @@ export class EffectRunner {
   }
 
   #holdRoutes(member: Member, { routing }: EffectOf<'holdRoutes'>): void {
-    const request = (member.routesRequest += 1)
-    const done = (outcome: RoutingOutcome): void => {
-      if (member.routesRequest !== request || !member.routesPending) return
-      member.routesPending = false
+    const done = member.routesRequest.begin((outcome: RoutingOutcome) => {
       this.#outcomes.routed(member, outcome)
       member.whenHeld?.()
-    }
-    member.routesPending = true
+    })
     const port = this.#ports.routes
     if (port === undefined) {
       done({ ok: true })

@@ -229,9 +229,9 @@ export class VrrpInstance extends Emitter<VrrpEvents> implements AsyncDisposable
 
   /** Waits for an answer of the addresses or routes, or for another try. */
   #isReleasing(): boolean {
-    const { holdPending, routesPending, state } = this.#member
+    const { addressesRequest, routesRequest, state } = this.#member
     const retries = state.releasing?.retryAt ?? state.routing?.retryAt
-    return holdPending || routesPending || retries !== undefined
+    return addressesRequest.isPending || routesRequest.isPending || retries !== undefined
   }
 
   /** Resolves when the addresses are gone, or when that takes too long; then says so. */

@@ -10,6 +10,7 @@ import { PeerTable } from './peers.js'
 import type { TransitionReason } from './reason.js'
 import { expectationsOf } from './receive.js'
 import type { RecipientCandidate } from './receive.js'
+import { Request } from './request.js'
 import { SequenceMemory } from './sequence-memory.js'
 import { SplitDetector } from './split-detector.js'
 import type { VrrpState, VrrpStateName } from './state.js'
@@ -52,13 +53,9 @@ export class Member implements RecipientCandidate {
   lastSender: IpAddress | undefined
   /** Causes already logged; cleared by a change of state or a new master (rule 45). */
   readonly logged: Set<string> = new Set()
-  /** Number of the last request to hold addresses: an answer to an older one is void. */
-  holdRequest = 0
-  holdPending = false
-  /** The same for routes and rules. */
-  routesRequest = 0
-  routesPending = false
-  /** Called whenever a request of either kind was answered. */
+  readonly addressesRequest: Request = new Request()
+  readonly routesRequest: Request = new Request()
+  /** Called whenever one of them was answered. */
   whenHeld: (() => void) | undefined
   lastTransition: string | undefined
   lastTransitionAt: number | undefined

@@ -40,9 +40,5 @@ export function releaseTimer(state: VrrpState, now: number): Step {
 }
 
 function withReleasing(state: VrrpState, releasing: Releasing | undefined): VrrpState {
-  if (releasing === state.releasing) return state
-  const { role, standing, claims, routing } = state
-  return releasing === undefined
-    ? { role, standing, claims, routing }
-    : { role, standing, claims, routing, releasing }
+  return releasing === state.releasing ? state : { ...state, releasing }
 }

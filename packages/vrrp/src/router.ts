@@ -338,7 +338,8 @@ export class VrrpRouter {
   #lost(owner: string, failure: AddressFailure): void {
     for (const member of this.#members) {
       const { role } = member.state
-      if (member.name !== owner || role.name !== 'MASTER' || member.holdPending) continue
+      if (member.name !== owner || role.name !== 'MASTER' || member.addressesRequest.isPending)
+        continue
       const before = role.holding.failures.filter(({ address }) => address !== failure.address)
       this.#held(member, { ok: false, failures: [...before, failure] })
     }

@@ -9,7 +9,10 @@ export function linkView(
   statusOf: (name: string) => LinkStatus,
 ): LinkView {
   const link = statusOf(parameters.interface)
-  const sourceAddress = configuredSource(parameters, link) ?? chooseSource(parameters, link)
+  const sourceAddress =
+    parameters.sourceAddress === undefined
+      ? chooseSource(parameters, link)
+      : configuredSource(parameters.sourceAddress, parameters, link)
   const { virtualMac } = parameters
   if (virtualMac === undefined) return { up: link.up, sourceAddress, macAddress: link.macAddress }
   const upper = statusOf(virtualMac.name)
@@ -32,11 +35,11 @@ export function isSameLink(one: LinkView, other: LinkView): boolean {
 
 /** Whether the interface has it matters to track_src_ip only. */
 function configuredSource(
-  { sourceAddress, trackSourceAddress }: VrrpParameters,
+  sourceAddress: IpAddress,
+  { trackSourceAddress }: VrrpParameters,
   { addresses }: LinkStatus,
 ): IpAddress | undefined {
-  const isThere = sourceAddress !== undefined && addresses.includes(sourceAddress)
-  return isThere || !trackSourceAddress ? sourceAddress : undefined
+  return !trackSourceAddress || addresses.includes(sourceAddress) ? sourceAddress : undefined
 }
 
 /**
@@ -47,7 +50,6 @@ function chooseSource(
   parameters: VrrpParameters,
   { addresses }: LinkStatus,
 ): IpAddress | undefined {
-  if (parameters.sourceAddress !== undefined) return undefined
   return addresses.find(
     (address) =>
       ipFamily(address) === parameters.family &&

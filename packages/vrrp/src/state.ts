@@ -152,7 +152,7 @@ export interface VrrpState {
   /** Claims made so far: the id of the next one. */
   readonly claims: number
   /** Present only while a release has failed, in any role but MASTER. */
-  readonly releasing?: Releasing
+  readonly releasing?: Releasing | undefined
   /** Present while a master has virtual routes or rules, and until they are let go of. */
   readonly routing?: RoutingState | undefined
 }

@@ -42,9 +42,7 @@ function successor(
   role: Role,
   standing: Standing,
 ): VrrpState {
-  return releasing === undefined
-    ? { role, standing, claims, routing }
-    : { role, standing, claims, routing, releasing }
+  return { role, standing, claims, routing, releasing }
 }
 
 /** Master-down interval of this instance; an owner that lowered itself still counts as 255 (rule 49). */
