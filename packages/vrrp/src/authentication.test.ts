@@ -1,4 +1,3 @@
-import type { IpDatagram } from '@holdfast/core'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { config, Lan, settled } from '../test/support/lan.js'
 import type { LanNode } from '../test/support/lan.js'
@@ -35,10 +34,6 @@ async function started(
   return instance
 }
 
-function datagrams(): readonly IpDatagram[] {
-  return lan.sent().flatMap(({ packet }) => (packet.kind === 'ip' ? [packet] : []))
-}
-
 function message(priority: number, type: 'none' | 'ah', source: string = '192.0.2.2'): Uint8Array {
   const authentication = type === 'ah' ? ({ type, password: '' } as const) : ({ type } as const)
   const advertisement = {
@@ -71,7 +66,7 @@ describe('AH', () => {
   it('rule 133: is spoken as protocol 51, with a sequence number that grows', async () => {
     await started(a, ah)
     await lan.pass(6000)
-    const sent = datagrams()
+    const sent = lan.datagrams()
     expect(sent.map(({ protocol }) => protocol)).toEqual([51, 51, 51])
     const sequences = sent.map(({ payload }) => payload[11])
     expect(sequences).toEqual([1, 2, 3])
@@ -158,7 +153,7 @@ describe('AH', () => {
     await started(a, ah)
     await advertise(1000, { priority: 50 })
     await lan.pass(3610)
-    expect(datagrams().at(-1)?.payload.subarray(8, 12)).toEqual(Uint8Array.of(0, 0, 3, 0xe9))
+    expect(lan.datagrams().at(-1)?.payload.subarray(8, 12)).toEqual(Uint8Array.of(0, 0, 3, 0xe9))
   })
 })
 
@@ -220,7 +215,7 @@ describe('HMAC', () => {
     expect(vip.status().counters.rejected).toEqual({ packetLengthError: 1 })
     await started(b, { ...hmac(), priority: 150 })
     await lan.pass(3500)
-    expect(datagrams().map(({ payload }) => payload.length)).toContain(48)
+    expect(lan.datagrams().map(({ payload }) => payload.length)).toContain(48)
   })
 
   it('rule 136: what is wrong is found in this order: form, age, key, HMAC, replay', async () => {
@@ -316,9 +311,9 @@ describe('HMAC', () => {
     const vip = new VrrpInstance(config({ ...hmac(), ...peers }), { ...a.ports, unixTimeMs })
     await vip.start()
     await lan.pass(4700)
-    const signatures = datagrams().map(({ payload }) =>
-      Buffer.from(payload.subarray(20, 32)).toString('hex'),
-    )
+    const signatures = lan
+      .datagrams()
+      .map(({ payload }) => Buffer.from(payload.subarray(20, 32)).toString('hex'))
     expect(signatures).toEqual([
       '010100006955b90080000000',
       '010100006955b90080000000',
@@ -350,7 +345,7 @@ describe('HMAC', () => {
     ] as const)('%s sends %i octets', async (mode, length) => {
       await started(a, hmac({ mode }))
       await lan.pass(3700)
-      expect(datagrams().map(({ payload }) => payload.length)).toEqual([length])
+      expect(lan.datagrams().map(({ payload }) => payload.length)).toEqual([length])
     })
   })
 
@@ -359,9 +354,9 @@ describe('HMAC', () => {
     await advertise()
     await vip.reconfigure(config({ authentication: { type: 'ah', password: 'secret12' } }))
     await lan.pass(3700)
-    const own = datagrams().filter(
-      ({ source, protocol }) => source === '192.0.2.1' && protocol === 51,
-    )
+    const own = lan
+      .datagrams()
+      .filter(({ source, protocol }) => source === '192.0.2.1' && protocol === 51)
     expect(own[0]?.payload.subarray(8, 12)).toEqual(Uint8Array.of(0, 0, 0, 1))
   })
 

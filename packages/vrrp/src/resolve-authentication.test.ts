@@ -1,5 +1,5 @@
-import { ConfigError } from '@holdfast/core'
 import { describe, expect, it } from 'vitest'
+import { errorsOf } from '../test/support/config-issues.js'
 import { config } from '../test/support/lan.js'
 import type { HmacAuthenticationConfig } from './authentication.js'
 import type { VrrpConfig } from './config.js'
@@ -11,16 +11,8 @@ function hmac(changes: Partial<HmacAuthenticationConfig> = {}): HmacAuthenticati
   return { type: 'hmac', keys: [{ id: 7, key }], ...changes }
 }
 
-function errorsOf(changes: Partial<VrrpConfig>): readonly string[] {
-  try {
-    resolveConfig(config(changes))
-  } catch (error) {
-    if (error instanceof ConfigError) {
-      return error.issues.map(({ path, message }) => `${path} ${message}`)
-    }
-    throw error
-  }
-  return []
+function refused(changes: Partial<VrrpConfig>): readonly string[] {
+  return errorsOf(() => resolveConfig(config(changes)))
 }
 
 describe('hmac', () => {
@@ -90,12 +82,12 @@ describe('hmac', () => {
     ],
     ['another mode', { mode: 'off' as 'enforce' }, ["authentication.mode 'off' is unknown"]],
   ])('refuses %s', (_, changes, errors) => {
-    expect(errorsOf({ authentication: hmac(changes) })).toEqual(errors)
+    expect(refused({ authentication: hmac(changes) })).toEqual(errors)
   })
 
   it('is for VRRPv2 and VRRPv3, but no RFC knows it', () => {
-    expect(errorsOf({ version: 3, authentication: hmac() })).toEqual([])
-    expect(errorsOf({ profile: 'rfc9568', authentication: hmac() })).toEqual([
+    expect(refused({ version: 3, authentication: hmac() })).toEqual([])
+    expect(refused({ profile: 'rfc9568', authentication: hmac() })).toEqual([
       'authentication the profile rfc9568 has none',
     ])
   })
@@ -104,8 +96,8 @@ describe('hmac', () => {
 describe('ah', () => {
   it('is for VRRPv2 only', () => {
     const authentication = { type: 'ah', password: 'secret12' } as const
-    expect(errorsOf({ authentication })).toEqual([])
-    expect(errorsOf({ version: 3, authentication })).toEqual([
+    expect(refused({ authentication })).toEqual([])
+    expect(refused({ version: 3, authentication })).toEqual([
       'authentication VRRPv3 has none (RFC 5798 removed it)',
     ])
   })

@@ -1,5 +1,5 @@
-import { ConfigError } from '@holdfast/core'
 import { describe, expect, it } from 'vitest'
+import { issuesOf } from '../test/support/config-issues.js'
 import type { VrrpConfig } from './config.js'
 import { resolveConfig } from './resolve.js'
 
@@ -17,13 +17,7 @@ function changed(changes: Record<string, unknown>, base: VrrpConfig = minimal): 
 }
 
 function pathsOf(config: VrrpConfig): readonly string[] {
-  try {
-    resolveConfig(config)
-    return []
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    return error.issues.map(({ path }) => path)
-  }
+  return issuesOf(() => resolveConfig(config)).map(({ path }) => path)
 }
 
 describe('errors', () => {

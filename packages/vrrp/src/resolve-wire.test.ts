@@ -1,19 +1,11 @@
-import { ConfigError } from '@holdfast/core'
 import { describe, expect, it } from 'vitest'
+import { errorsOf } from '../test/support/config-issues.js'
 import { config } from '../test/support/lan.js'
 import type { VrrpConfig } from './config.js'
 import { resolveConfig } from './resolve.js'
 
-function errorsOf(changes: Partial<VrrpConfig>): readonly string[] {
-  try {
-    resolveConfig(config(changes))
-  } catch (error) {
-    if (error instanceof ConfigError) {
-      return error.issues.map(({ path, message }) => `${path} ${message}`)
-    }
-    throw error
-  }
-  return []
+function refused(changes: Partial<VrrpConfig>): readonly string[] {
+  return errorsOf(() => resolveConfig(config(changes)))
 }
 
 const inIpv6 = { virtualAddresses: ['fe80::10/64'] }
@@ -79,7 +71,7 @@ describe('unicast peers', () => {
       ['multicastGroup ff05::12 is not of link-local scope'],
     ],
   ])('refuses %s', (_, changes, errors) => {
-    expect(errorsOf(changes)).toEqual(errors)
+    expect(refused(changes)).toEqual(errors)
   })
 })
 

@@ -1,4 +1,3 @@
-import type { IpDatagram } from '@holdfast/core'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Lan } from '../test/support/lan.js'
 import type { LanNode } from '../test/support/lan.js'
@@ -14,19 +13,15 @@ beforeEach(() => {
   peer = lan.node('peer', '192.0.2.2')
 })
 
-function datagrams(): readonly IpDatagram[] {
-  return lan.sent().flatMap(({ packet }) => (packet.kind === 'ip' ? [packet] : []))
-}
-
 describe('rule 29: TTL in unicast', () => {
   it('is sent as configured, but to a group as 255', async () => {
     await node.started({ unicastPeers: ['192.0.2.2'], unicastTtl: 7 })
     await lan.pass(3700)
-    expect(datagrams().map(({ ttl }) => ttl)).toEqual([7])
+    expect(lan.datagrams().map(({ ttl }) => ttl)).toEqual([7])
     const other = lan.node('other', '192.0.2.3')
     await other.started({ unicastTtl: 7 })
     await lan.pass(3700)
-    const toGroup = datagrams().filter(({ source }) => source === '192.0.2.3')
+    const toGroup = lan.datagrams().filter(({ source }) => source === '192.0.2.3')
     expect(toGroup.map(({ ttl }) => ttl)).toEqual([255])
   })
 
@@ -56,7 +51,7 @@ describe('a multicast group of its own', () => {
     await peer.advertise({ priority: 50 }, { destination: '224.0.0.100' })
     expect(vip.status().counters.advertRcvd).toBe(1)
     await lan.pass(3700)
-    const own = datagrams().filter(({ source }) => source === '192.0.2.1')
+    const own = lan.datagrams().filter(({ source }) => source === '192.0.2.1')
     expect(own.map(({ destination }) => destination)).toEqual(['224.0.0.100'])
   })
 

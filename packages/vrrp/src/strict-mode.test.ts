@@ -1,5 +1,5 @@
-import { ConfigError } from '@holdfast/core'
 import { describe, expect, it } from 'vitest'
+import { errorsOf } from '../test/support/config-issues.js'
 import { config } from '../test/support/lan.js'
 import type { VrrpConfig } from './config.js'
 import { resolveConfig } from './resolve.js'
@@ -45,14 +45,7 @@ describe('rule 145: strict mode refuses', () => {
       ['authentication.mode must be enforce in strict mode'],
     ],
   ])('%s', (_, changes, errors) => {
-    const found: string[] = []
-    try {
-      strict(changes)
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error
-      found.push(...error.issues.map(({ path, message }) => `${path} ${message}`))
-    }
-    expect(found).toEqual(errors)
+    expect(errorsOf(() => strict(changes))).toEqual(errors)
   })
 })
 

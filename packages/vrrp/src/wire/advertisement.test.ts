@@ -1,6 +1,7 @@
-import { ConfigError, ipFromBytes } from '@holdfast/core'
+import { ipFromBytes } from '@holdfast/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { issuesOf } from '../../test/support/config-issues.js'
 import { fromHex, toHex, wireVectors, type WireVector } from '../../test/wire-fixtures.js'
 import {
   decodeAdvertisement,
@@ -151,13 +152,8 @@ describe('encodeAdvertisement', () => {
   })
 
   function issuePaths(advertisement: Advertisement, encodeOptions: EncodeOptions): string[] {
-    try {
-      encodeAdvertisement(advertisement, encodeOptions)
-    } catch (error) {
-      if (error instanceof ConfigError) return error.issues.map((issue) => issue.path)
-      throw error
-    }
-    return []
+    const encode = (): unknown => encodeAdvertisement(advertisement, encodeOptions)
+    return issuesOf(encode).map(({ path }) => path)
   }
 })
 

@@ -53,6 +53,11 @@ export class Lan {
     return this.#sent.splice(0)
   }
 
+  /** IP packets since the last look; others are dropped. */
+  datagrams(): readonly IpDatagram[] {
+    return this.sent().flatMap(({ packet }) => (packet.kind === 'ip' ? [packet] : []))
+  }
+
   /** Adverts since the last look, as `at from priority`; other packets are dropped. */
   adverts(): readonly string[] {
     return this.sent().flatMap(({ at, from, packet }) =>
