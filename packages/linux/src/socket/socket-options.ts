@@ -10,7 +10,10 @@ import {
 import { decodeInt } from './host-order.js'
 import type { LinuxSocket } from './socket.js'
 
-/** What is received tells its age: `ReceiveBatch.ageMs`. */
+/**
+ * What is received tells its age: `ReceiveBatch.ageMs`. Where nothing else of the machine wants
+ * timestamps, the kernel begins some milliseconds later: what arrives before is as old as its reading.
+ */
 export function enableTimestamps(socket: LinuxSocket): void {
   socket.setOption(SOL_SOCKET, SO_TIMESTAMPNS, 1)
 }

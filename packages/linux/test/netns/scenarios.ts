@@ -30,6 +30,7 @@ import {
   setReceiveBuffer,
   SOCK_RAW,
 } from '@holdfast/linux'
+import type { LinuxSocket } from '@holdfast/linux'
 import {
   everyone,
   experimental,
@@ -154,6 +155,7 @@ export function ages(): unknown {
   enableTimestamps(socket)
   const sender = packetSocket('left')
   const batch = receiveBatch(4, 256)
+  untilStamped(socket, sender)
   sender.send(frame([1]))
   poll([], 25)
   sender.send(frame([2]))
@@ -162,6 +164,18 @@ export function ages(): unknown {
   const [first, second] = [batch.ageMs(0), batch.ageMs(1)]
   socket.close()
   return { count, first, second, macAddress, packetType, protocol }
+}
+
+/** The kernel begins with timestamps in a task of its own; a frame that waited tells whether it has. */
+function untilStamped(socket: LinuxSocket, sender: LinuxSocket): void {
+  const batch = receiveBatch(1, 256)
+  for (let attempt = 0; attempt < 500; attempt++) {
+    sender.send(frame([0]))
+    poll([], 10)
+    socket.receive(batch)
+    if (batch.ageMs(0) > 5) return
+  }
+  throw new Error('the kernel stamps nothing')
 }
 
 export function outgoing(): unknown {
