@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+export const root: string = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
 /** What makes Node run TypeScript, and packages of this workspace from their source. */
 export const fromSource = ['--conditions=@holdfast/source', '--import', 'tsx'] as const

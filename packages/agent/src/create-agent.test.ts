@@ -15,10 +15,14 @@ beforeEach(() => {
 })
 
 afterEach(async () => {
-  const stopping = agents.map((agent) => agent.stop())
-  await cluster.advanceAsync(10_000)
-  await Promise.all(stopping)
+  await meanwhile(10_000, Promise.all(agents.map((agent) => agent.stop())))
 })
+
+/** Lets virtual time pass for what was begun, and waits for it. */
+async function meanwhile(ms: number, begun: Promise<unknown>): Promise<void> {
+  await cluster.advanceAsync(ms)
+  await begun
+}
 
 interface Node {
   readonly agent: Agent
@@ -107,9 +111,7 @@ test('notify scripts get the arguments of keepalived, in the order of events', a
     notify /n/any.sh`
   const a = await run('a', instance('MASTER', 150, notify))
   await cluster.advanceAsync(5_000)
-  const stopped = a.agent.stop()
-  await cluster.advanceAsync(1_000)
-  await stopped
+  await meanwhile(1_000, a.agent.stop())
   expect(a.told()).toEqual([
     '/n/backup.sh',
     '/n/any.sh INSTANCE VI_1 BACKUP 150',
@@ -124,10 +126,8 @@ test('stop says goodbye, so that the other takes over after its skew', async () 
   const a = await run('a', instance('MASTER', 150))
   await run('b', instance('BACKUP', 100))
   await cluster.advanceAsync(5_000)
-  const stopped = a.agent.stop()
   // Skew of priority 100 in VRRPv2: (256 - 100) / 256 s = 609.375 ms.
-  await cluster.advanceAsync(620)
-  await stopped
+  await meanwhile(620, a.agent.stop())
   expect(cluster.state('b')).toBe('MASTER')
   expect(cluster.holders('192.0.2.100')).toEqual(['b'])
 })
@@ -163,9 +163,7 @@ vrrp_instance outside {
 test('a sync group is told of after its members, with priority 0', async () => {
   const a = await run('a', group(150))
   await cluster.advanceAsync(5_000)
-  const stopped = a.agent.stop()
-  await cluster.advanceAsync(1_000)
-  await stopped
+  await meanwhile(1_000, a.agent.stop())
   expect(a.told()).toEqual([
     '/n/member.sh INSTANCE inside BACKUP 150',
     '/n/member.sh INSTANCE outside BACKUP 150',
@@ -211,9 +209,7 @@ vrrp_instance ${third} {
   const transitions: string[] = []
   a.agent.on('transition', ({ name, text }) => transitions.push(`${name} ${text}`))
 
-  const reloading = a.agent.reload(texts(120, 'new'))
-  await cluster.advanceAsync(1_000)
-  await reloading
+  await meanwhile(1_000, a.agent.reload(texts(120, 'new')))
   expect(a.agent.instances.map(({ name, state }) => `${name} ${state}`)).toEqual([
     'same MASTER',
     'changed MASTER',
@@ -267,9 +263,7 @@ vrrp_script slow {
   expect(a.runner.started).toHaveLength(1)
   expect(a.agent.instances.map(({ state }) => state)).toEqual(['MASTER', 'MASTER'])
   const text = script + tracking('VI_1', 51) + tracking('VI_2', 52) + tracking('VI_3', 53)
-  const reloading = a.agent.reload(text)
-  await cluster.advanceAsync(5_000)
-  await reloading
+  await meanwhile(5_000, a.agent.reload(text))
   expect(a.runner.started).toHaveLength(1)
   expect(a.agent.instance('VI_3').state).toBe('MASTER')
 })
@@ -344,9 +338,7 @@ static_ipaddress {
 ${instance('BACKUP', 100)}`
   const a = await run('a', config)
   expect(cluster.holders('192.0.2.200')).toEqual(['a'])
-  const stopped = a.agent.stop()
-  await cluster.advanceAsync(1_000)
-  await stopped
+  await meanwhile(1_000, a.agent.stop())
   expect(cluster.holders('192.0.2.200')).toEqual([])
 })
 
@@ -362,8 +354,7 @@ test('stop waits for the scripts of the end, but not for ever', async () => {
   const stopped = agent.stop().then(() => {
     stoppedAt = clock.now()
   })
-  await cluster.advanceAsync(20_000)
-  await stopped
+  await meanwhile(20_000, stopped)
   expect(runner.started.map(({ program, signals }) => [program.path, ...signals])).toEqual([
     ['/etc/check-mysql.sh', 'SIGTERM'],
     ['/n/hangs.sh', 'SIGTERM'],

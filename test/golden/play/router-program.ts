@@ -1,6 +1,7 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { keepalivedCommand } from '../../interop/peers/keepalived-command.js'
 import type { RouterHome } from './router-home.js'
 
 export type ProgramName = 'keepalived' | 'holdfast'
@@ -18,14 +19,8 @@ export function isAgentBuilt(): boolean {
 /** The command that runs a router in the foreground. */
 export function commandOf(program: ProgramName, home: RouterHome): readonly [string, ...string[]] {
   const { configFile, folder } = home
-  if (program === 'holdfast') {
-    // Two routers of one lab share the file system.
-    const state = join(folder, 'state')
-    return [process.execPath, agent, 'run', '-n', '-f', configFile, '--state-dir', state]
-  }
-  const pidFiles = ['main.pid', 'vrrp.pid'].map((name) => join(folder, name)) as [string, string]
-  // One that was killed leaves them behind, and somebody else may have its number by now.
-  for (const file of pidFiles) rmSync(file, { force: true })
-  const [main, vrrp] = pidFiles
-  return ['keepalived', '-n', '-P', '-D', '-l', '-G', '-f', configFile, '-p', main, '-r', vrrp]
+  if (program === 'keepalived') return keepalivedCommand(configFile)
+  // Two routers of one lab share the file system.
+  const state = join(folder, 'state')
+  return [process.execPath, agent, 'run', '-n', '-f', configFile, '--state-dir', state]
 }

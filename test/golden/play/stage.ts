@@ -55,9 +55,8 @@ export class Stage implements Disposable {
   readonly #asking: Promise<void>[] = []
   readonly #loaded = new Map<RouterName, LabProcess>()
   readonly #holding: Promise<void>[] = []
-  #isUntimely = false
   #up: Promise<number> | undefined
-  /** How late a program was up, at the worst. */
+  /** How late a program was up, at the worst; Infinity when one was let go at another time. */
   #latestMs = 0
   /** Of the client, ready to act. */
   readonly #standby = new Map<Action, LabProcess>()
@@ -145,7 +144,6 @@ export class Stage implements Disposable {
 
   /** How late this machine has let somebody be, since the scenario began. */
   latenessMs(): number {
-    if (this.#isUntimely) return Infinity
     return Math.max(this.#latestMs, this.#lab.observer.takeLongestGapMs() - tickMs)
   }
 
@@ -197,7 +195,7 @@ export class Stage implements Disposable {
     this.#loaded.delete(name)
     if (loaded === undefined) return void this.#spawn(name)
     // It has not come so far, or further than it should have.
-    if (!isHeld(loaded)) this.#isUntimely = true
+    if (!isHeld(loaded)) this.#latestMs = Infinity
     const goAt = Date.now()
     const up = inTime(loaded.printed(isUp)).then(() => {
       this.#latestMs = Math.max(this.#latestMs, Date.now() - goAt - upMs)

@@ -21,8 +21,9 @@ interface Burst {
 }
 
 /**
- * What happened from the first mark on, in seconds after `zeroAt` (milliseconds since 1970): a run of equal adverts is its first and its last, a burst
- * of announcements is one event, and an address that is set again (its lease is renewed) is no event.
+ * What happened from the first mark on, in seconds after `zeroAt` (milliseconds since 1970): a run of
+ * equal adverts is its first and its last, a burst of announcements is one event, and an address that
+ * is set again (its lease is renewed) is no event.
  */
 export function makeTrace(happenings: readonly Happening[], zeroAt: number): readonly TraceEvent[] {
   const inOrder = [...happenings].sort((one, other) => one.at - other.at)

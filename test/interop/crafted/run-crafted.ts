@@ -164,6 +164,7 @@ function startReceiver(lab: Lab, who: Receiving, cases: readonly Case[]): Promis
 function receiverOf({ advert, vrid, address }: Case): RouterSpec {
   const { receiver } = advert
   const isIpv6 = receiver === 'v3 IPv6'
+  const type = (['PASS', 'AH'] as const).find((each) => receiver === `v2 ${each}`)
   return {
     interface: stationInterface,
     vrid,
@@ -174,10 +175,10 @@ function receiverOf({ advert, vrid, address }: Case): RouterSpec {
     advertIntMs: 1000,
     virtualAddresses: [`${address}/${isIpv6 ? 64 : 24}`],
     virtualMac: false,
-    // Longer than the 8 octets that count (rule 11).
-    ...(receiver === 'v2 PASS' || receiver === 'v2 AH'
-      ? { password: `${password}-and-more`, isPasswordKey: receiver === 'v2 AH' }
-      : {}),
+    ...(type === undefined
+      ? {}
+      : // Longer than the 8 octets that count (rule 11).
+        { authentication: { type, password: `${password}-and-more` } }),
   }
 }
 

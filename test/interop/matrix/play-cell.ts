@@ -110,8 +110,9 @@ function specOf(pairing: Pairing, name: RouterName, scenario: Scenario): RouterS
     virtualAddresses: family === 4 ? ['10.77.0.100/24'] : ['fe80::77:100/64', 'fd77::100/64'],
     virtualMac: mac === 'virtual',
     ...(cast === 'unicast' ? { unicast } : {}),
-    ...(authentication === 'none' ? {} : { password: 'secret12' }),
-    isPasswordKey: authentication === 'AH',
+    ...(authentication === 'none'
+      ? {}
+      : { authentication: { type: authentication, password: 'secret12' } }),
   }
 }
 

@@ -17,6 +17,7 @@ const plain: RouterSpec = {
 }
 
 const unicast = { source: '10.77.0.1', peer: '10.77.0.2' }
+const authentication = { type: 'PASS', password: 'secret12' } as const
 
 describe('keepalived', () => {
   it('is told a virtual router', () => {
@@ -44,7 +45,7 @@ describe('keepalived', () => {
 
   it('is told everything else', () => {
     const text = keepalivedConfig([
-      { ...plain, preempt: false, virtualMac: true, unicast, password: 'secret12' },
+      { ...plain, preempt: false, virtualMac: true, unicast, authentication },
     ])
     expect(text).toContain(
       '  nopreempt\n  use_vmac\n  vmac_xmit_base\n  unicast_src_ip 10.77.0.1\n',
@@ -102,7 +103,7 @@ describe('Holdfast', () => {
   })
 
   it('is told everything else', () => {
-    const config = holdfastConfig({ ...plain, virtualMac: true, unicast, password: 'secret12' })
+    const config = holdfastConfig({ ...plain, virtualMac: true, unicast, authentication })
     expect(config).toMatchObject({
       useVmac: true,
       sourceAddress: '10.77.0.1',

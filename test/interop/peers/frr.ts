@@ -23,9 +23,9 @@ export const frr: Peer = {
   lateMs: ({ family, advertIntMs }) => (family === 6 ? advertIntMs : 0),
   cannotLoseInterface: () => 'the macvlan that vrrpd needs goes with it, and vrrpd makes none',
   cannotLoseAddress: () => 'vrrpd leaves the addresses of its macvlan to whoever made it',
-  lacks: ({ unicast, password }) => {
+  lacks: ({ unicast, authentication }) => {
     if (unicast !== undefined) return 'vrrpd has no unicast'
-    if (password !== undefined) return 'vrrpd has no authentication'
+    if (authentication !== undefined) return 'vrrpd has no authentication'
     return undefined
   },
   start: async (lab, name, spec) => {

@@ -3,7 +3,7 @@ import type { RouterSpec } from './router-spec.js'
 
 /** The configuration of a `VrrpInstance`. */
 export function holdfastConfig(spec: RouterSpec): VrrpConfig {
-  const { unicast, password, isPasswordKey = false } = spec
+  const { unicast, authentication } = spec
   return {
     name: `VI_${spec.vrid}`,
     interface: spec.interface,
@@ -16,9 +16,11 @@ export function holdfastConfig(spec: RouterSpec): VrrpConfig {
     ...(unicast === undefined
       ? {}
       : { sourceAddress: unicast.source, unicastPeers: [unicast.peer] }),
-    ...(password === undefined
+    ...(authentication === undefined
       ? {}
-      : { authentication: { type: isPasswordKey ? 'ah' : 'pass', password } }),
+      : {
+          authentication: { ...authentication, type: authentication.type === 'AH' ? 'ah' : 'pass' },
+        }),
     ...(spec.virtualMac ? { useVmac: true } : {}),
   }
 }

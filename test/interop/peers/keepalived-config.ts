@@ -7,7 +7,7 @@ export function keepalivedConfig(specs: readonly RouterSpec[]): string {
 }
 
 function instance(spec: RouterSpec): readonly string[] {
-  const { unicast, password, isPasswordKey = false } = spec
+  const { unicast, authentication } = spec
   return block(`vrrp_instance VI_${spec.vrid}`, [
     // nopreempt is void with `state MASTER`, so nobody wishes for it.
     'state BACKUP',
@@ -22,11 +22,11 @@ function instance(spec: RouterSpec): readonly string[] {
     ...(spec.virtualMac && unicast !== undefined ? ['vmac_xmit_base'] : []),
     ...(unicast === undefined ? [] : [`unicast_src_ip ${unicast.source}`]),
     ...(unicast === undefined ? [] : block('unicast_peer', [unicast.peer])),
-    ...(password === undefined
+    ...(authentication === undefined
       ? []
       : block('authentication', [
-          `auth_type ${isPasswordKey ? 'AH' : 'PASS'}`,
-          `auth_pass ${password}`,
+          `auth_type ${authentication.type}`,
+          `auth_pass ${authentication.password}`,
         ])),
     ...block('virtual_ipaddress', spec.virtualAddresses),
   ])

@@ -1,7 +1,8 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Lab } from '../lab/lab.js'
 import type { RouterName } from '../lab/stations.js'
+import { keepalivedCommand } from './keepalived-command.js'
 import { keepalivedConfig } from './keepalived-config.js'
 import type { Peer, RunningRouter } from './peer.js'
 import { runningProgram } from './running-program.js'
@@ -34,14 +35,9 @@ export async function startKeepalived(
   name: RouterName,
   specs: readonly RouterSpec[],
 ): Promise<RunningRouter> {
-  const file = (suffix: string): string => join(lab.folder, `${name}.${suffix}`)
-  writeFileSync(file('conf'), keepalivedConfig(specs))
-  // One that was killed leaves its files behind, and somebody else may have its number by now.
-  for (const suffix of ['pid', 'vrrp.pid']) rmSync(file(suffix), { force: true })
-  const pids = ['-p', file('pid'), '-r', file('vrrp.pid')]
-  // In the foreground, VRRP only, log on stdout; in detail, as it says its states only then.
-  const options = ['-n', '-P', '-l', '-D', '-G', '-f', file('conf'), ...pids]
-  const program = lab.spawn(name, 'keepalived', ...options)
+  const file = join(lab.folder, `${name}.conf`)
+  writeFileSync(file, keepalivedConfig(specs))
+  const program = lab.spawn(name, ...keepalivedCommand(file))
   await program.printed(/Entering BACKUP STATE|Entering FAULT STATE/)
   return runningProgram(program)
 }

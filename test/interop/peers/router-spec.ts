@@ -13,9 +13,7 @@ export interface RouterSpec {
   readonly virtualAddresses: readonly string[]
   /** Speaks to this one router instead of the group. */
   readonly unicast?: { readonly source: string; readonly peer: string }
-  /** PASS of VRRPv2. */
-  readonly password?: string
-  /** The password is the key of AH instead. */
-  readonly isPasswordKey?: boolean
+  /** Of VRRPv2; the password is the key of AH. */
+  readonly authentication?: { readonly type: 'PASS' | 'AH'; readonly password: string }
   readonly virtualMac: boolean
 }

@@ -241,10 +241,9 @@ export class Stage {
 
   /** Who was never told of another master does not know that there was one (rule 80). */
   #mustAnnounce(survivor: Actor): boolean {
+    if (!survivor.peer.announcesAfterSplit) return false
     const since = this.#healedAt
-    if (!survivor.peer.announcesAfterSplit || since === undefined) {
-      return survivor.peer.announcesAfterSplit
-    }
+    if (since === undefined) return true
     const other = survivor === this.a ? this.b : this.a
     return this.lab.observer.observed.some((one) => isAdvertOf(one, other.name) && one.at > since)
   }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { jsonLogger } from './json-logger.js'
 import { ctime, keepalivedLine } from './keepalived-line.js'
 import { keepalivedLogger } from './keepalived-logger.js'
+import type { LineSink } from './line-sink.js'
 
 test.each([
   ['plain words', undefined, 'plain words'],
@@ -31,11 +32,16 @@ test.each([
   expect(keepalivedLine(message, fields)).toBe(line)
 })
 
+function remembering(): { readonly sink: LineSink; readonly lines: readonly string[] } {
+  const lines: string[] = []
+  const sink = { write: (text: string) => void lines.push(text), idle: () => Promise.resolve() }
+  return { sink, lines }
+}
+
 test('a line begins with the time as ctime writes it', () => {
   const date = new Date(2024, 0, 2, 3, 4, 5)
   expect(ctime(date)).toBe('Tue Jan  2 03:04:05 2024')
-  const lines: string[] = []
-  const sink = { write: (text: string) => void lines.push(text), idle: () => Promise.resolve() }
+  const { sink, lines } = remembering()
   const logger = keepalivedLogger({ sink, wallClock: () => date })
   logger.debug('unheard')
   logger.info('well')
@@ -47,8 +53,7 @@ test('a line begins with the time as ctime writes it', () => {
 })
 
 test('a JSON line has the facts of the message', () => {
-  const lines: string[] = []
-  const sink = { write: (text: string) => void lines.push(text), idle: () => Promise.resolve() }
+  const { sink, lines } = remembering()
   const wallClock = (): Date => new Date('2024-01-02T03:04:05Z')
   const logger = jsonLogger({ sink, wallClock })
   logger.debug('unheard')

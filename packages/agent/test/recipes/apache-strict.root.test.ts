@@ -23,7 +23,7 @@ describe.skipIf(!canRun('/usr/bin/curl', '/usr/sbin/apache2', '/usr/sbin/nft'))(
       await site.startRouter(node)
     }
     // Their passwords differ, but strict VRRP has none: there is one master all the same.
-    await site.movesTo('A', vip, 12_000)
+    await site.movesTo('A', vip)
     await site.staysAt('A', vip, 5000)
     expect(await watch(a)).toBe('keepalived is error!\n')
     expect(await watch(b)).toBe('keepalived is OK !\n')
@@ -32,11 +32,11 @@ describe.skipIf(!canRun('/usr/bin/curl', '/usr/sbin/apache2', '/usr/sbin/nft'))(
     expect(await ask('192.168.159.90')).toBe('A\n')
 
     await a.stop('keepalived')
-    await site.movesTo('B', vip, 12_000)
+    await site.movesTo('B', vip)
     expect(await watch(b)).toBe('keepalived is error!\n')
 
     await site.startRouter(a)
-    await site.movesTo('A', vip, 12_000)
+    await site.movesTo('A', vip)
     await site.staysAt('A', vip, 3000)
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { canRun } from './site/requirements.js'
-import { addHaproxyDirector, addWebServers, curl } from './site/servers.js'
+import { curl, startProxies } from './site/servers.js'
 import { Site } from './site/site.js'
 
 const vip = '192.168.122.100'
@@ -11,29 +11,20 @@ describe.skipIf(!canRun('/usr/bin/curl', '/usr/sbin/haproxy', '/usr/sbin/nginx')
       fixtures: ['haproxy-check'],
       addresses: { A: '192.168.122.10/24', B: '192.168.122.20/24', C: '192.168.122.1/24' },
     })
-    const { a, b, c } = site
-    addWebServers(c)
-    await c.start('web')
-    for (const director of [a, b]) {
-      addHaproxyDirector(director, '192.168.122.1')
-      await director.start('haproxy')
-    }
+    const { a, b } = site
+    await startProxies(site, 'haproxy')
     // Nobody preempts: the first one is to be master before the second one runs.
     await site.startRouter(a)
-    await site.movesTo('A', vip, 12_000)
+    await site.movesTo('A', vip)
     await site.startRouter(b)
-    const client = await site.client(curl(vip))
+    const client = await site.client(vip, curl)
     await site.staysAt('A', vip, 5000)
     expect(client.report().answeredBy).toBe('A')
 
     await a.stop('haproxy')
-    await site.routerEnds(a, 12_000)
-    await site.movesTo('B', vip, 12_000)
-    await client.answered('B')
-    const stopped = client.report()
-    expect(stopped.answeredBy).toBe('A, then B')
+    await site.routerEnds(a)
     // The next check is 5 s away at most; then priority 0 and the skew, or 3.81 s without: twice.
-    expect(stopped.longestGapMs).toBeLessThan(5000 + 2 * 3810)
+    await site.answersMoveTo('B', client, 5000 + 2 * 3810)
 
     await a.start('haproxy')
     await site.startRouter(a)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { canRun } from './site/requirements.js'
-import { addNginxDirector, addWebServers, curl } from './site/servers.js'
+import { curl, startProxies } from './site/servers.js'
 import { Site } from './site/site.js'
 
 const vip = '10.8.16.50'
@@ -14,17 +14,12 @@ describe.skipIf(!canRun('/usr/bin/curl', '/usr/sbin/nginx'))('nginx', () => {
         fixtures: ['nginx-nopreempt'],
         addresses: { A: '10.8.16.11/24', B: '10.8.16.12/24', C: '10.8.16.1/24' },
       })
-      const { a, b, c } = site
-      addWebServers(c)
-      await c.start('web')
-      for (const director of [a, b]) {
-        addNginxDirector(director, '10.8.16.1')
-        await director.start('nginx')
-      }
+      const { a, b } = site
+      await startProxies(site, 'nginx')
       await site.startRouter(a)
-      await site.movesTo('A', vip, 12_000)
+      await site.movesTo('A', vip)
       await site.startRouter(b)
-      const client = await site.client(curl(vip))
+      const client = await site.client(vip, curl)
       await site.staysAt('A', vip, 4500)
       expect(client.report().answeredBy).toBe('A')
 
@@ -38,7 +33,7 @@ describe.skipIf(!canRun('/usr/bin/curl', '/usr/sbin/nginx'))('nginx', () => {
 
       // nopreempt: longer than the 3.61 s after which the first one would take over.
       site.network.plugCable('A')
-      await site.movesTo('B', vip, 12_000)
+      await site.movesTo('B', vip)
       await site.staysAt('B', vip, 6000)
       expect(client.report().answeredBy).toBe('B')
     },

@@ -1,5 +1,5 @@
 import { LabProcess } from '../../../../../test/interop/lab/lab-process.js'
-import { until } from './until.js'
+import { until } from '../../../../../test/support/until.js'
 
 /** Longer than the slowest first answer of a server that has just started. */
 const PATIENCE_MS = 15_000
@@ -13,14 +13,16 @@ export interface ClientReport {
 
 /** A client that asks again as soon as it was answered or has given up. */
 export class AskingClient {
+  readonly address: string
   readonly #loop: LabProcess
   #readUntil = 0
   #lastAnswerAt: number | undefined
   #lastName: string | undefined
 
   /** @param ask command of a shell whose answer ends with the name of who has answered. */
-  constructor(namespace: string, ask: string) {
-    const loop = `while :; do answer=$(${ask} 2>&1); echo "$EPOCHREALTIME $answer"; sleep 0.02; done`
+  constructor(namespace: string, address: string, ask: (address: string) => string) {
+    this.address = address
+    const loop = `while :; do answer=$(${ask(address)} 2>&1); echo "$EPOCHREALTIME $answer"; sleep 0.02; done`
     this.#loop = new LabProcess(namespace, 'env', ['LC_ALL=C', 'bash', '-c', loop])
   }
 

@@ -20,19 +20,19 @@ export class Host {
   readonly name: StationName
   /** Where its services may keep what they like. */
   readonly home: string
+  readonly #services: string
   readonly #network: Network
 
   constructor(network: Network, name: StationName, home: string) {
     this.name = name
     this.home = home
+    this.#services = join(home, 'services')
     this.#network = network
     for (const folder of ['files/etc', 'files/root', 'files/usr', 'run', 'log', 'services']) {
       mkdirSync(join(home, folder), { recursive: true })
     }
-    const manage = (words: string): string =>
-      `#!/bin/sh\nexec sh ${manageScript} ${join(home, 'services')} ${words}\n`
-    this.write('/usr/bin/systemctl', manage('"$1" "$2"'))
-    this.write('/usr/sbin/service', manage('"$2" "$1"'))
+    this.#writeManager('/usr/bin/systemctl', '"$1" "$2"')
+    this.#writeManager('/usr/sbin/service', '"$2" "$1"')
   }
 
   /** Lays the files of a folder over those of the machine; before anything runs here. */
@@ -51,12 +51,8 @@ export class Host {
   /** What `systemctl start NAME` runs in the foreground. */
   addService(name: string, command: readonly string[]): void {
     const words = command.map((word) => `'${word}'`).join(' ')
-    writeFileSync(join(this.home, 'services', `${name}.sh`), `cd '${root}'\nexec ${words}\n`)
-    const services = join(this.home, 'services')
-    this.write(
-      `/etc/init.d/${name}`,
-      `#!/bin/sh\nexec sh ${manageScript} ${services} "$1" ${name}\n`,
-    )
+    writeFileSync(join(this.#services, `${name}.sh`), `cd '${root}'\nexec ${words}\n`)
+    this.#writeManager(`/etc/init.d/${name}`, `"$1" ${name}`)
   }
 
   /** A folder below its /run. */
@@ -79,12 +75,12 @@ export class Host {
 
   /** Ends a service, and all that it has started, without a chance to say anything. */
   kill(service: string): void {
-    const file = join(this.home, 'services', `${service}.pid`)
+    const file = join(this.#services, `${service}.pid`)
     process.kill(-Number(readFileSync(file, 'utf8')), 'SIGKILL')
   }
 
   logOf(service: string): string {
-    const file = join(this.home, 'services', `${service}.log`)
+    const file = join(this.#services, `${service}.log`)
     return existsSync(file) ? readFileSync(file, 'utf8') : ''
   }
 
@@ -106,6 +102,11 @@ export class Host {
         else reject(new Error(`${command.join(' ')} could not be run`, { cause: error }))
       })
     })
+  }
+
+  /** A program that does to a service what its arguments, as a shell has them, say. */
+  #writeManager(path: string, verbAndName: string): void {
+    this.write(path, `#!/bin/sh\nexec sh ${manageScript} ${this.#services} ${verbAndName}\n`)
   }
 
   async #manage(verb: Verb, service: string): Promise<number> {

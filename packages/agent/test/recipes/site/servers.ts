@@ -1,18 +1,31 @@
 import type { Host } from './host.js'
+import type { Site } from './site.js'
 
 /** What the client runs: it gives up soon, as the next one may be answered. */
 export function curl(address: string): string {
   return `curl --silent --max-time 0.3 http://${address}/`
 }
 
+/** Web servers at C, and in front of them a proxy on each director; all of them run. */
+export async function startProxies(site: Site, proxy: 'haproxy' | 'nginx'): Promise<void> {
+  const { a, b, c } = site
+  addWebServers(c)
+  await c.start('web')
+  const addDirector = proxy === 'nginx' ? addNginxDirector : addHaproxyDirector
+  for (const director of [a, b]) {
+    addDirector(director, site.address('C'))
+    await director.start(proxy)
+  }
+}
+
 /** Two web servers behind the directors, on one host: they say through whom they were asked. */
-export function addWebServers(host: Host): void {
+function addWebServers(host: Host): void {
   const server = (name: string, port: number): string =>
     `server { listen ${port}; return 200 "${name} via $http_x_director\\n"; }`
   addNginx(host, 'web', [server('web1', 8081), server('web2', 8082)])
 }
 
-export function addNginxDirector(host: Host, web: string): void {
+function addNginxDirector(host: Host, web: string): void {
   addNginx(host, 'nginx', [
     `upstream web { server ${web}:8081; server ${web}:8082; }`,
     'server {',
@@ -29,7 +42,7 @@ function addNginx(host: Host, service: string, lines: readonly string[]): void {
   host.addService(service, ['nginx', '-c', file])
 }
 
-export function addHaproxyDirector(host: Host, web: string): void {
+function addHaproxyDirector(host: Host, web: string): void {
   const lines = [
     'defaults',
     '  mode http',

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url'
 import { Network } from '../../../../../test/interop/lab/network.js'
 import { stationInterface, stationNames } from '../../../../../test/interop/lab/stations.js'
 import type { RouterName, StationName } from '../../../../../test/interop/lab/stations.js'
-import { afterAll } from 'vitest'
+import { stays, until } from '../../../../../test/support/until.js'
+import { afterAll, expect } from 'vitest'
 import { AskingClient } from './asking-client.js'
 import { Host } from './host.js'
 import { routerProgram } from './router-program.js'
-import { stays, until } from './until.js'
 
 const fixturesFolder = fileURLToPath(new URL('../fixtures', import.meta.url))
 
@@ -25,6 +25,9 @@ export interface SiteOptions {
 /** Sources are compiled as they are loaded, on a machine that may have other things to do. */
 const START_PATIENCE_MS = 30_000
 
+/** Longer than a router may be silent until the other one takes over. */
+const MOVE_PATIENCE_MS = 12_000
+
 let count = 0
 
 // A test that takes too long is left alone where it is, and never closes its own.
@@ -39,6 +42,7 @@ export class Site implements Disposable {
   readonly a: Host
   readonly b: Host
   readonly c: Host
+  readonly #addresses: Readonly<Record<StationName, string>>
   readonly #folder: string
   readonly #clients: AskingClient[] = []
 
@@ -46,6 +50,7 @@ export class Site implements Disposable {
     count += 1
     this.network = new Network(`r${count}`)
     openSites.add(this)
+    this.#addresses = addresses
     this.#folder = mkdtempSync(join(tmpdir(), 'holdfast-recipe-'))
     for (const station of stationNames) {
       const set = (...words: string[]): void => void this.network.ip(station, ...words)
@@ -68,6 +73,15 @@ export class Site implements Disposable {
       }
       director.addService('keepalived', routerProgram.command('/etc/keepalived/keepalived.conf'))
     }
+  }
+
+  /** Of a station itself, without the length of the prefix. */
+  address(station: StationName): string {
+    return this.#addresses[station].replace(/\/.*/, '')
+  }
+
+  async startRouters(): Promise<void> {
+    for (const director of [this.a, this.b]) await this.startRouter(director)
   }
 
   /** Starts the router of a host; resolves when it takes part in the elections. */
@@ -93,9 +107,22 @@ export class Site implements Disposable {
   }
 
   /** Resolves when this router alone holds the address. */
-  async movesTo(name: RouterName, address: string, patienceMs: number): Promise<void> {
+  async movesTo(
+    name: RouterName,
+    address: string,
+    patienceMs: number = MOVE_PATIENCE_MS,
+  ): Promise<void> {
     const look = (): boolean => this.holders(address) === name
     await this.#telling(until(`${name} alone holds ${address}`, look, patienceMs))
+  }
+
+  /** The address of a client moves to this router, and so do the answers, which never fail for so long. */
+  async answersMoveTo(name: RouterName, client: AskingClient, gapMs: number): Promise<void> {
+    await this.movesTo(name, client.address)
+    await client.answered(name)
+    const { answeredBy, longestGapMs } = client.report()
+    expect(answeredBy).toBe(name === 'A' ? 'B, then A' : 'A, then B')
+    expect(longestGapMs).toBeLessThan(gapMs)
   }
 
   async staysAt(name: RouterName, address: string, durationMs: number): Promise<void> {
@@ -104,14 +131,14 @@ export class Site implements Disposable {
   }
 
   /** Resolves when the router of a host has ended by itself. */
-  async routerEnds(host: Host, patienceMs: number): Promise<void> {
+  async routerEnds(host: Host): Promise<void> {
     const look = async (): Promise<boolean> => !(await host.isRunning('keepalived'))
-    await this.#telling(until(`the router of ${host.name} has ended`, look, patienceMs))
+    await this.#telling(until(`the router of ${host.name} has ended`, look, MOVE_PATIENCE_MS))
   }
 
-  /** A client at C that asks all the time; resolves with its first answer. */
-  async client(ask: string): Promise<AskingClient> {
-    const client = new AskingClient(this.network.namespace('C'), ask)
+  /** A client at C that asks for an address all the time; resolves with its first answer. */
+  async client(address: string, ask: (address: string) => string): Promise<AskingClient> {
+    const client = new AskingClient(this.network.namespace('C'), address, ask)
     this.#clients.push(client)
     await this.#telling(client.answered())
     return client
