@@ -17,7 +17,11 @@ import type { OpenFifo } from './notifying/fifos.js'
 import type { Mailer } from './notifying/mailer.js'
 import { Agent } from './running/agent.js'
 import { audienceOf } from './running/audience.js'
-import type { ConfigurationSource } from './running/configuration.js'
+import type {
+  Configuration,
+  ConfigurationReader,
+  ConfigurationSource,
+} from './running/configuration.js'
 import { configurationReader } from './running/configuration-reader.js'
 import { Instances } from './running/instances.js'
 import { anyPrograms } from './running/program-finder.js'
@@ -71,6 +75,16 @@ export interface AgentOptions {
  * @throws ConfigError with `strict`, when there is an error in the configuration.
  */
 export function createAgent(options: AgentOptions): Agent {
+  const reader = configurationReader(options)
+  return assembleAgent(options, reader, reader.read(options.config))
+}
+
+/** The same for a configuration that was read already; the reader is for reloads. */
+export function assembleAgent(
+  options: AgentOptions,
+  reader: ConfigurationReader,
+  configuration: Configuration,
+): Agent {
   const container = (options.container ?? rootContainer).createChildContainer()
   const closers = registerGiven(container, options)
   tokens.registerAgentParts(container)
@@ -78,15 +92,14 @@ export function createAgent(options: AgentOptions): Agent {
   const logger = container.resolve(loggerToken)
   const notifier = container.resolve(tokens.notifierToken)
   const router = container.resolve(vrrpRouterToken)
-  const reader = configurationReader(options)
-  return new Agent(options.config, reader.read(options.config), {
-    ...{ reader, clock, logger, notifier },
+  const runner = container.resolve(tokens.processRunnerToken)
+  return new Agent(options.config, configuration, {
+    ...{ reader, runner, clock, logger, notifier },
     surroundings: {
       finder: container.resolve(tokens.programFinderToken),
       hostName: hostname(),
       names: systemRoutingNames(),
     },
-    runner: container.resolve(tokens.processRunnerToken),
     staticHoldings: container.resolve(tokens.staticHoldingsToken),
     makeInstances: (agent) =>
       new Instances({
@@ -97,13 +110,12 @@ export function createAgent(options: AgentOptions): Agent {
       }),
     makeTrackers: (agent) =>
       new Trackers({
-        ...{ clock, logger },
-        runner: container.resolve(tokens.processRunnerToken),
+        ...{ runner, clock, logger },
         processes: container.resolve(tokens.processCounterToken),
         openFile: container.resolve(tokens.openTrackedFileToken),
         audience: audienceOf(() => agent.instances),
       }),
-    warmUp: () => warmUpRunner(container.resolve(tokens.processRunnerToken)),
+    warmUp: () => warmUpRunner(runner),
     close: async () => {
       await router.close()
       for (const close of closers) await close()

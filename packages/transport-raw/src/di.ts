@@ -22,8 +22,8 @@ export const linuxPortsToken: InjectionToken<LinuxPorts> = Symbol.for(
 )
 
 /**
- * Registers `onLinux` under its own token and as the `PacketTransport`, the `Links`, the
- * `Addresses` and the `Routes` of core. Child containers share it, as the router instances of a machine share its
+ * Registers `onLinux` under its own token and as the `PacketTransport`, the `Links`, the `Addresses`
+ * and the `Routes` of core. Child containers share it, as the router instances of a machine share its
  * interfaces. It uses core's `Clock` and `Logger` where they are registered.
  *
  * Call what it returns to close everything: tsyringe disposes nothing that a factory made.

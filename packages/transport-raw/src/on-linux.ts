@@ -70,10 +70,10 @@ export interface LinuxPorts extends AsyncDisposable {
 }
 
 /**
- * The machine's own interfaces, addresses and routes, as one set of ports. Nothing is opened before the first
- * use: constructing works anywhere and needs no privilege. Using it needs Linux, CAP_NET_RAW for the
- * transport and CAP_NET_ADMIN for addresses, routes and virtual MACs; a missing one ends in
- * MissingPrivilegeError, or in a failure of the address that says so.
+ * The machine's own interfaces, addresses and routes, as one set of ports. Nothing is opened before
+ * the first use: constructing works anywhere and needs no privilege. Using it needs Linux,
+ * CAP_NET_RAW for the transport and CAP_NET_ADMIN for addresses, routes and virtual MACs; a missing
+ * one ends in MissingPrivilegeError, or in a failure of the address that says so.
  *
  * Each call makes ports of their own. Routers may share one, and then one of them must not be closed
  * before the others.

@@ -1,5 +1,7 @@
 import { appendFileSync, existsSync } from 'node:fs'
 import { formatDiagnostic } from '@holdfast/core/config'
+import { errorsOf } from '../running/configuration.js'
+import type { Configuration } from '../running/configuration.js'
 import { configurationReader } from '../running/configuration-reader.js'
 import type { RunOptions } from './command.js'
 import { configTestCodes } from './exit-codes.js'
@@ -19,16 +21,14 @@ export function configTest({ options, logFile, print }: ConfigTestOptions): numb
     say(`there is no configuration file ${file}`)
     return configTestCodes.cannotRun
   }
-  const { diagnostics, lines } = configurationReader(options).read({ file })
+  const configuration = configurationReader(options).read({ file })
+  const { diagnostics, lines } = configuration
   for (const diagnostic of diagnostics) say(formatDiagnostic(diagnostic, lines))
-  return codeOf(diagnostics)
+  return codeOf(configuration)
 }
 
-function codeOf(
-  diagnostics: readonly { readonly severity: string; readonly code: string }[],
-): number {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error')
-  if (errors.length > 0) return configTestCodes.faulty
-  const isInsecure = diagnostics.some(({ code }) => code === 'script-security-off')
+function codeOf(configuration: Configuration): number {
+  if (errorsOf(configuration).length > 0) return configTestCodes.faulty
+  const isInsecure = configuration.diagnostics.some(({ code }) => code === 'script-security-off')
   return isInsecure ? configTestCodes.insecureScripts : configTestCodes.clean
 }

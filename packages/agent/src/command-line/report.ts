@@ -1,9 +1,9 @@
-import { hostname } from 'node:os'
 import { nodeHostLook } from '../lint/facts/node-host-look.js'
 import { checkFiles } from '../report/check-files.js'
 import { lintFiles } from '../report/lint-files.js'
 import { mayPaint } from '../report/paint.js'
 import { nodeFiles } from '../running/node-files.js'
+import { systemSurroundings } from '../running/system-surroundings.js'
 import type { Command } from './command.js'
 
 type ReportCommand = Extract<Command, { readonly kind: 'check' | 'lint' }>
@@ -13,11 +13,10 @@ export async function report(
   command: ReportCommand,
   print: (text: string) => void,
 ): Promise<number> {
-  const { kind, files, json, simulate } = command
-  const configId = command.configId ?? hostname().split('.')[0] ?? ''
+  const { kind, files, json, simulate, configId } = command
   const world = {
     reader: nodeFiles,
-    surroundings: { configId, random: Math.random, environment: process.env },
+    surroundings: systemSurroundings(configId),
     print,
     json,
     colours: mayPaint(process.stdout.isTTY, process.env),

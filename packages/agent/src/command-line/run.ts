@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs'
 import { release } from 'node:os'
 import { basename } from 'node:path'
 import type { Logger } from '@holdfast/core'
-import { createAgent } from '../create-agent.js'
+import { assembleAgent } from '../create-agent.js'
 import { keepalivedLogger } from '../logging/keepalived-logger.js'
 import type { LineSink } from '../logging/line-sink.js'
 import type { Agent } from '../running/agent.js'
 import { refuseFaulty } from '../running/configuration.js'
-import type { Configuration } from '../running/configuration.js'
+import type { Configuration, ConfigurationReader } from '../running/configuration.js'
 import { configurationReader } from '../running/configuration-reader.js'
 import { version } from '../version.js'
 import type { RunOptions } from './command.js'
@@ -27,7 +27,8 @@ export async function run(options: RunOptions, sink: LineSink): Promise<number> 
     return exitCodes.noConfiguration
   }
   try {
-    const configuration = configurationReader(options).read({ file })
+    const reader = configurationReader(options)
+    const configuration = reader.read({ file })
     const namespace = options.namespace ?? configuration.value.netNamespace
     if (namespace !== undefined && !isInNamespace(namespace)) return await runInNamespace(namespace)
     logger.info(`Starting Holdfast v${version()}`)
@@ -35,7 +36,7 @@ export async function run(options: RunOptions, sink: LineSink): Promise<number> 
     logger.info(`Configuration file ${file}`)
     tellDiagnostics(configuration, logger)
     if (options.strict) refuseFaulty(configuration)
-    return await runConfiguration(configuration, options, logger)
+    return await runConfiguration(reader, configuration, options, logger)
   } catch (error) {
     logger.error('the agent cannot run', { error })
     return exitCodeOf(error)
@@ -50,21 +51,19 @@ async function makeLogger(options: RunOptions, sink: LineSink): Promise<Logger> 
 }
 
 async function runConfiguration(
-  { value }: Configuration,
+  reader: ConfigurationReader,
+  configuration: Configuration,
   options: RunOptions,
   logger: Logger,
 ): Promise<number> {
-  const { file, configId, stateDirectory, umask, pidFile, ignoreSigint, lease } = options
+  const { value } = configuration
+  const { file, stateDirectory, umask, pidFile, ignoreSigint, lease } = options
   const mask = umask === undefined ? value.globalDefs?.umask : Number.parseInt(umask, 8)
   if (mask !== undefined) process.umask(mask)
   // Agents of one machine differ by their namespace, and there by `instance` or their file.
   const stateKey = `agent-${namespaceIdentity()}-${value.instanceName ?? basename(file)}`
-  const agent = createAgent({
-    config: { file },
-    logger,
-    ...(configId === undefined ? {} : { configId }),
-    linux: { stateKey, lease, ...(stateDirectory === undefined ? {} : { stateDirectory }) },
-  })
+  const linux = { stateKey, lease, ...(stateDirectory === undefined ? {} : { stateDirectory }) }
+  const agent = assembleAgent({ config: { file }, logger, linux }, reader, configuration)
   const removePidFile = pidFile === undefined ? undefined : writePidFile(pidFile)
   try {
     const stopped = obeySignals(agent, { ignoreSigint, logger })

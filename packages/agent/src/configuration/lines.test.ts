@@ -1,15 +1,9 @@
-import { memoryFiles } from '@holdfast/core/config'
 import { describe, expect, test } from 'vitest'
-import { loadKeepalivedConfiguration } from './load-keepalived-configuration.js'
 import type { KeepalivedConfiguration } from './model.js'
+import { loadFromText } from './testing/load-from-text.js'
 
 function written(text: string): { value: KeepalivedConfiguration; problems: string[] } {
-  const loaded = loadKeepalivedConfiguration({
-    file: 'a.conf',
-    reader: memoryFiles({ 'a.conf': text }),
-    configId: 'lb01',
-    random: () => 0,
-  })
+  const loaded = loadFromText(text)
   const problems = loaded.diagnostics.map(({ code, column }) => `${code} ${column}`)
   return { value: loaded.written, problems }
 }

@@ -1,16 +1,5 @@
-import { memoryFiles } from '@holdfast/core/config'
 import { describe, expect, test } from 'vitest'
-import { loadKeepalivedConfiguration } from './load-keepalived-configuration.js'
-import type { LoadedKeepalivedConfiguration } from './load-keepalived-configuration.js'
-
-function load(text: string): LoadedKeepalivedConfiguration {
-  return loadKeepalivedConfiguration({
-    file: 'a.conf',
-    reader: memoryFiles({ 'a.conf': text }),
-    configId: 'lb01',
-    random: () => 0,
-  })
-}
+import { loadFromText as load } from './testing/load-from-text.js'
 
 const problemsOf = (text: string): string[] =>
   load(text).diagnostics.map(({ code, line }) => `${code} ${line}`)

@@ -1,10 +1,10 @@
-import { hostname } from 'node:os'
 import { memoryFiles } from '@holdfast/core/config'
 import type { FileReader } from '@holdfast/core/config'
 import { loadKeepalivedConfiguration } from '../configuration/load-keepalived-configuration.js'
 import type { Configuration, ConfigurationReader, ConfigurationSource } from './configuration.js'
 import { refuseFaulty } from './configuration.js'
 import { nodeFiles } from './node-files.js'
+import { systemSurroundings } from './system-surroundings.js'
 
 export interface ReaderOptions {
   readonly configId?: string
@@ -17,12 +17,12 @@ const nameOfText = 'keepalived.conf'
 
 /** Reads a configuration wherever it comes from; relative includes of a text begin in its folder. */
 export function configurationReader(options: ReaderOptions): ConfigurationReader {
-  const { configId = shortHostName(), files = nodeFiles, strict = false } = options
+  const { configId, files = nodeFiles, strict = false } = options
+  const surroundings = systemSurroundings(configId)
   const load = (file: string, reader: FileReader): Configuration => {
     const { configuration, diagnostics, lines } = loadKeepalivedConfiguration({
-      ...{ file, reader, configId },
-      random: Math.random,
-      environment: process.env,
+      ...{ file, reader },
+      ...surroundings,
     })
     return { value: configuration, diagnostics, lines }
   }
@@ -46,8 +46,4 @@ function withText(text: string, files: FileReader): FileReader {
     read: (path) => (path === nameOfText ? own.read(path) : files.read(path)),
     list: (directory) => files.list(directory),
   }
-}
-
-function shortHostName(): string {
-  return hostname().split('.')[0] ?? ''
 }

@@ -18,9 +18,13 @@ export interface ConfigurationReader {
   read(source: ConfigurationSource): Configuration
 }
 
+export function errorsOf({ diagnostics }: Configuration): readonly Diagnostic[] {
+  return diagnostics.filter(({ severity }) => severity === 'error')
+}
+
 /** @throws ConfigError that lists every error; warnings are none. */
-export function refuseFaulty({ diagnostics }: Configuration): void {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+export function refuseFaulty(configuration: Configuration): void {
+  const errors = errorsOf(configuration)
   if (errors.length === 0) return
   throw new ConfigError(
     'the configuration',

@@ -50,7 +50,7 @@ export class Instances {
   }
 
   get groups(): readonly VrrpSyncGroup[] {
-    return [...new Set(this.#running.flatMap(({ group }) => (group === undefined ? [] : [group])))]
+    return groupsOf(this.#running)
   }
 
   /**
@@ -68,9 +68,7 @@ export class Instances {
         const { name, effectivePriority: priority } = instance.status()
         return { name, priority }
       }),
-      dissolved: [
-        ...new Set(gone.flatMap(({ group }) => (group === undefined ? [] : [group.name]))),
-      ],
+      dissolved: [...new Set(groupsOf(gone).map(({ name }) => name))],
       apply: async (between = nothing) => {
         // Rule 156: what moves is let go by the one before the other asks for it.
         await Promise.all(gone.map((running) => stop(running)))
@@ -117,13 +115,16 @@ export class Instances {
       for (const member of members) groupOf.set(member, group)
       this.#options.onGroup(group)
     }
-    const started = fresh.map(({ config }, index): Running => ({
-      identity: identities.get(fresh[index] as InstancePlan) ?? '',
-      instance: made.get(config.name) as VrrpInstance,
-      group: groupOf.get(config.name),
-      config,
-      isStopped: false,
-    }))
+    const started = fresh.map((plan): Running => {
+      const { config } = plan
+      return {
+        identity: identities.get(plan) ?? '',
+        instance: made.get(config.name) as VrrpInstance,
+        group: groupOf.get(config.name),
+        config,
+        isStopped: false,
+      }
+    })
     this.#running = [...this.#running, ...started]
     await Promise.all(started.map((running) => this.#start(running)))
   }
@@ -170,6 +171,10 @@ export class Instances {
 }
 
 const nothing = (): Promise<void> => Promise.resolve()
+
+function groupsOf(running: readonly Running[]): readonly VrrpSyncGroup[] {
+  return [...new Set(running.flatMap(({ group }) => group ?? []))]
+}
 
 function stop(running: Running): Promise<void> {
   running.isStopped = true

@@ -4,6 +4,7 @@ import type { VrrpConfig } from '@holdfast/vrrp'
 import { toVrrpConfig } from '@holdfast/vrrp/keywords'
 import type { InstanceBlock, RoutingNames } from '@holdfast/vrrp/keywords'
 import type { KeepalivedConfiguration } from '../configuration/model.js'
+import { syncGroupOf } from '../configuration/sync-group-of.js'
 
 export interface PlannedInstances {
   readonly configs: readonly VrrpConfig[]
@@ -43,8 +44,8 @@ function map(
   configuration: KeepalivedConfiguration,
   names: RoutingNames,
 ): ReturnType<typeof toVrrpConfig> {
-  const { globalDefs, garpGroups, syncGroups = [] } = configuration
-  const syncGroup = syncGroups.find(({ members = [] }) => members.includes(block.name))
+  const { globalDefs, garpGroups, syncGroups } = configuration
+  const syncGroup = syncGroupOf(block.name, syncGroups)
   return toVrrpConfig(block, {
     names,
     trackers: configuration,

@@ -1,4 +1,4 @@
-import { ConfigError } from '@holdfast/core'
+import { ConfigError, noRouting } from '@holdfast/core'
 import type { DesiredAddress, DesiredRouting } from '@holdfast/core'
 import { resolveConfig } from '@holdfast/vrrp'
 import { toVrrpConfig } from '@holdfast/vrrp/keywords'
@@ -10,6 +10,8 @@ export interface StaticPlan {
   readonly addresses: readonly DesiredAddress[]
   readonly routing: DesiredRouting
 }
+
+export const nothingHeld: StaticPlan = { addresses: [], routing: noRouting }
 
 export interface PlannedStatic {
   readonly plan: StaticPlan
@@ -38,8 +40,7 @@ export function planStatic(
     return { plan: { addresses, routing }, problems }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    const plan = { addresses: [], routing: { routes: [], rules: [] } }
     const issues = error.issues.map(({ path, message }) => `static ${path}: ${message}`)
-    return { plan, problems: [...problems, ...issues] }
+    return { plan: nothingHeld, problems: [...problems, ...issues] }
   }
 }

@@ -1,4 +1,6 @@
+import { noRouting } from '@holdfast/core'
 import type { Addresses, Clock, Logger, Routes } from '@holdfast/core'
+import { nothingHeld } from './plan-static.js'
 import type { StaticPlan } from './plan-static.js'
 import { within } from './within.js'
 
@@ -12,12 +14,11 @@ export interface StaticHoldingsOptions {
 /** Not a name that an instance can have. */
 const owner = 'static '
 const releaseMs = 5000
-const nothing: StaticPlan = { addresses: [], routing: { routes: [], rules: [] } }
 
 /** Addresses, routes and rules that are held from start to stop, whoever is master. */
 export class StaticHoldings {
   readonly #options: StaticHoldingsOptions
-  #held: StaticPlan = nothing
+  #held = nothingHeld
 
   constructor(options: StaticHoldingsOptions) {
     this.#options = options
@@ -34,10 +35,10 @@ export class StaticHoldings {
   async release(): Promise<void> {
     const { addresses, routes, clock } = this.#options
     const before = this.#held
-    this.#held = nothing
+    this.#held = nothingHeld
     const released: Promise<void>[] = []
     if (hasRouting(before) && routes !== undefined) {
-      released.push(new Promise((done) => routes.hold(owner, nothing.routing, () => done())))
+      released.push(new Promise((done) => routes.hold(owner, noRouting, () => done())))
     }
     if (hasAddresses(before) && addresses !== undefined) {
       released.push(new Promise((done) => addresses.hold(owner, [], () => done())))

@@ -44,15 +44,12 @@ export class Trackers {
 
   /** Starts what is new, restarts what changed and stops what is gone; the rest runs on. */
   async apply(plan: AgentPlan): Promise<void> {
-    const wanted = new Map<string, TrackedPlan>([
-      ...plan.scripts.map(
-        (each) => [`script ${each.name}`, { kind: 'script', plan: each }] as const,
-      ),
-      ...plan.processes.map(
-        (each) => [`process ${each.name}`, { kind: 'process', plan: each }] as const,
-      ),
-      ...plan.files.map((each) => [`file ${each.name}`, { kind: 'file', plan: each }] as const),
-    ])
+    const plans = [
+      ...plan.scripts.map((each): TrackedPlan => ({ kind: 'script', plan: each })),
+      ...plan.processes.map((each): TrackedPlan => ({ kind: 'process', plan: each })),
+      ...plan.files.map((each): TrackedPlan => ({ kind: 'file', plan: each })),
+    ]
+    const wanted = new Map(plans.map((each) => [`${each.kind} ${each.plan.name}`, each]))
     const gone = [...this.#tracked].filter(
       ([key, { wanted: before }]) => !isDeepStrictEqual(before, wanted.get(key)),
     )

@@ -6,12 +6,11 @@ import {
   integer,
   oneOf,
   restOfLine,
-  seconds,
   value,
   word,
 } from '@holdfast/core/config'
 import type { BlockDefinition, ValueGrammar } from '@holdfast/core/config'
-import { connectBlock, connectFields, timingFields } from './check-timing.js'
+import { connectBlock, connectFields, positiveSeconds, timingFields } from './check-timing.js'
 import type {
   BfdCheckBlock,
   DnsCheckBlock,
@@ -62,7 +61,7 @@ export const miscCheckBlock: BlockDefinition<MiscCheckBlock> = {
   fields: {
     ...timingFields,
     miscPath: value('misc_path', commandValue),
-    miscTimeoutMs: value('misc_timeout', seconds({ min: 0.000001, max: 4294.967295 })),
+    miscTimeoutMs: value('misc_timeout', positiveSeconds),
     miscDynamic: flag({ misc_dynamic: true }),
     user: value('user', userAndGroup),
   },
@@ -78,11 +77,11 @@ export const bfdCheckBlock: BlockDefinition<BfdCheckBlock> = {
   },
 }
 
-function hexadecimal(digit: string, syntax: string): ValueGrammar<string> {
-  const grammar = restOfLine(syntax)
+function hexadecimal(digit: string): ValueGrammar<string> {
+  const grammar = restOfLine('HEX')
   const pattern = new RegExp(`^(?:${digit}${digit})*$`)
   return {
-    syntax,
+    syntax: grammar.syntax,
     read(words) {
       const start = words.peek()
       const text = grammar.read(words)?.replaceAll(' ', '')
@@ -93,11 +92,11 @@ function hexadecimal(digit: string, syntax: string): ValueGrammar<string> {
   }
 }
 
-const pattern = hexadecimal('[\\da-fA-FxX]', 'HEX')
+const replyPattern = hexadecimal('[\\da-fA-FxX]')
 
 const reply: ValueGrammar<string> = {
   syntax: '[HEX]',
-  read: (words) => (words.peek() === undefined ? '' : pattern.read(words)),
+  read: (words) => (words.peek() === undefined ? '' : replyPattern.read(words)),
   write: (digits) => (digits === '' ? [] : [digits]),
 }
 
@@ -108,7 +107,7 @@ export const udpCheckBlock: BlockDefinition<UdpCheckBlock> = {
   title: 'UDP_CHECK',
   fields: {
     ...connectFields,
-    payload: value('payload', hexadecimal('[\\da-fA-F]', 'HEX')),
+    payload: value('payload', hexadecimal('[\\da-fA-F]')),
     requireReply: value('require_reply', reply),
     minReplyLength: value('min_reply_length', replyLength),
     maxReplyLength: value('max_reply_length', replyLength),

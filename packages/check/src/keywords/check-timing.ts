@@ -6,20 +6,20 @@ import {
   seconds,
   value,
 } from '@holdfast/core/config'
-import type { BlockDefinition } from '@holdfast/core/config'
+import type { BlockDefinition, ValueGrammar } from '@holdfast/core/config'
 import type { CheckTiming, ConnectBlock } from './model.js'
 import { count, port } from './shared-values.js'
 
 /** keepalived's clock ends there: 2^32 microseconds. */
 const longestSeconds = 4294.967295
 
-const positive = seconds({ min: 0.000001, max: longestSeconds })
+export const positiveSeconds: ValueGrammar<number> = seconds({ min: 0.000001, max: longestSeconds })
 const anySeconds = seconds({ min: 0, max: longestSeconds })
 
 /** How often and how patiently is checked. */
 export const timingFields: BlockDefinition<CheckTiming>['fields'] = {
-  delayLoopMs: value('delay_loop', positive),
-  connectTimeoutMs: value('connect_timeout', positive),
+  delayLoopMs: value('delay_loop', positiveSeconds),
+  connectTimeoutMs: value('connect_timeout', positiveSeconds),
   retry: value('retry', count),
   delayBeforeRetryMs: value('delay_before_retry', anySeconds),
   warmupMs: value('warmup', anySeconds),

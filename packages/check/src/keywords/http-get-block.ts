@@ -11,17 +11,9 @@ import {
 import type { BlockDefinition, Field, ValueGrammar } from '@holdfast/core/config'
 import { connectFields } from './check-timing.js'
 import type { HttpGetBlock, StatusCodes, UrlBlock } from './model.js'
+import { count, patternedWord } from './shared-values.js'
 
-const digest: ValueGrammar<string> = {
-  syntax: 'MD5',
-  read(words) {
-    const given = words.demand('MD5')
-    if (given === undefined || /^[\da-fA-F]{32}$/.test(given.text)) return given?.text
-    const message = `\`${given.text}\` does not have 32 hexadecimal digits`
-    words.fail('invalid-value', given, message)
-  },
-  write: (each) => [each],
-}
+const digest = patternedWord('MD5', /^[\da-fA-F]{32}$/, 'does not have 32 hexadecimal digits')
 
 /** `200`, or `200-299`, as often as wanted. */
 const statusCodes: ValueGrammar<readonly StatusCodes[]> = {
@@ -80,7 +72,7 @@ export const urlBlock: BlockDefinition<UrlBlock> = {
 }
 
 const oldRetry: Field<number> = {
-  ...value(['retry', 'nb_get_retry'], integer({ min: 0, max: 0xffff_ffff })),
+  ...value(['retry', 'nb_get_retry'], count),
   read(statement, before, scope) {
     if (statement.keyword.text === 'nb_get_retry') {
       scope.report('obsolete-keyword', statement.keyword.span, '`nb_get_retry` is an old name', {

@@ -59,5 +59,25 @@ export const serverAddress: ValueGrammar<ServerAddress> = {
   write: ({ address, port: given }) => [address, ...(given === undefined ? [] : [String(given)])],
 }
 
+/** The mark of a packet, behind `fwmark`. */
+export const mark: ValueGrammar<number> = integer({ min: 1, max: 0xffff_ffff }, 'MARK')
+
+/** One word that looks so; `problem` ends a sentence about one that does not. */
+export function patternedWord(
+  syntax: string,
+  pattern: RegExp,
+  problem: string,
+): ValueGrammar<string> {
+  return {
+    syntax,
+    read(words) {
+      const given = words.demand(syntax)
+      if (given === undefined || pattern.test(given.text)) return given?.text
+      words.fail('invalid-value', given, `\`${given.text}\` ${problem}`)
+    },
+    write: (text) => [text],
+  }
+}
+
 /** A whole number of which only the sign matters. */
 export const count: ValueGrammar<number> = integer({ min: 0, max: 0xffff_ffff })

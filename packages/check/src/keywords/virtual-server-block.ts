@@ -12,9 +12,8 @@ import type { BlockDefinition, ValueGrammar } from '@holdfast/core/config'
 import { forwardingMethod, scheduler } from './forwarding.js'
 import type { VirtualServerAddress, VirtualServerBlock } from './model.js'
 import { realServerBlock, serverFields } from './server-fields.js'
-import { count, serverAddress } from './shared-values.js'
+import { count, mark, patternedWord, serverAddress } from './shared-values.js'
 
-const mark = integer({ min: 1, max: 0xffff_ffff }, 'MARK')
 const groupName = word('NAME')
 
 const service: ValueGrammar<VirtualServerAddress> = {
@@ -63,15 +62,7 @@ const protocol = oneOf({
   sctp: 'SCTP',
 } as const)
 
-const granularity: ValueGrammar<string> = {
-  syntax: 'NETMASK|LENGTH',
-  read(words) {
-    const given = words.demand('NETMASK|LENGTH')
-    if (given === undefined || /^(?:\d+\.){3}\d+$|^\d{1,3}$/.test(given.text)) return given?.text
-    words.fail('invalid-value', given, `\`${given.text}\` is not a mask`)
-  },
-  write: (mask) => [mask],
-}
+const granularity = patternedWord('NETMASK|LENGTH', /^(?:\d+\.){3}\d+$|^\d{1,3}$/, 'is not a mask')
 
 /** `virtual_server IP [PORT] | fwmark MARK | group NAME { ... }`. */
 export const virtualServerBlock: BlockDefinition<VirtualServerBlock> = {

@@ -1,11 +1,10 @@
 import { ipFamily, parseIpAddress } from '@holdfast/core'
-import { integer, ipPrefix, lines, word } from '@holdfast/core/config'
+import { ipPrefix, lines, word } from '@holdfast/core/config'
 import type { Field, ValueGrammar, WordReader } from '@holdfast/core/config'
 import type { GroupMember, VirtualServerGroupBlock } from './model.js'
-import { port } from './shared-values.js'
+import { mark, port } from './shared-values.js'
 
 const name = word('NAME')
-const mark = integer({ min: 1, max: 0xffff_ffff }, 'MARK')
 
 const member: ValueGrammar<GroupMember> = {
   syntax: 'IP[-LAST|/LENGTH] [PORT] | fwmark MARK [inet|inet6]',
@@ -33,16 +32,9 @@ const member: ValueGrammar<GroupMember> = {
 }
 
 function readAddresses(words: WordReader): GroupMember | undefined {
-  const given = words.peek()
-  const range = given === undefined || given.text.includes('/') ? undefined : splitRange(given.text)
-  if (given !== undefined && range === undefined && !given.text.includes('/')) {
-    words.next()
-    words.fail('invalid-value', given, `\`${given.text}\` is neither an IP address nor a range`)
-    return undefined
-  }
-  const addresses = range ?? readPrefix(words)
+  const addresses =
+    words.peek()?.text.includes('/') === false ? readRange(words) : readPrefix(words)
   if (addresses === undefined) return undefined
-  if (range !== undefined) words.next()
   if (words.peek() === undefined) return { kind: 'addresses', ...addresses }
   const number = port.read(words)
   return number === undefined ? undefined : { kind: 'addresses', ...addresses, port: number }
@@ -51,6 +43,13 @@ function readAddresses(words: WordReader): GroupMember | undefined {
 function readPrefix(words: WordReader): { first: string; prefixLength: number } | undefined {
   const prefix = ipPrefix.read(words)
   return prefix && { first: prefix.address, prefixLength: prefix.prefixLength }
+}
+
+function readRange(words: WordReader): { first: string; last?: string } | undefined {
+  const given = words.next()
+  const range = splitRange(given?.text ?? '')
+  if (range !== undefined || given === undefined) return range
+  words.fail('invalid-value', given, `\`${given.text}\` is neither an IP address nor a range`)
 }
 
 /** `10.0.0.1-9` and `2001:db8::1-9` give the end of the last address, `A-B` all of it. */

@@ -1,3 +1,4 @@
+import { noRouting } from '../routes.js'
 import type { DesiredRouting, Routes, RoutingFailure, RoutingOutcome } from '../routes.js'
 
 /** Virtual routes and rules that lead nowhere, which a test can look into and can make fail. */
@@ -17,12 +18,12 @@ export class MemoryRoutes implements Routes {
   }
 
   releaseNow(): void {
-    for (const owner of [...this.#owners.keys()]) this.#set(owner, { routes: [], rules: [] })
+    for (const owner of [...this.#owners.keys()]) this.#set(owner, noRouting)
   }
 
   /** What an owner has; nothing where it has none. */
   held(owner: string): DesiredRouting {
-    return this.#owners.get(owner) ?? { routes: [], rules: [] }
+    return this.#owners.get(owner) ?? noRouting
   }
 
   /** Who has any route or rule. */

@@ -16,7 +16,7 @@ import { KernelView } from './kernel-view.js'
 import { LeaseTimer, defaultLeaseSeconds } from './lease-timer.js'
 import { Leftovers, addressEntry, entryAddress } from './leftovers.js'
 import { planHold, releaseStep, renewal, takenAlong } from './plan.js'
-import type { HoldStep } from './plan.js'
+import type { HoldPlan, HoldStep, Situation } from './plan.js'
 import { kernelRefusal, lost } from './refusals.js'
 import { Restorer } from './restorer.js'
 import type { AddressLoss } from './restorer.js'
@@ -164,7 +164,7 @@ export class KernelAddresses implements Addresses {
     }
   }
 
-  #plan(owner: string, desired: readonly DesiredAddress[]): ReturnType<typeof planHold> {
+  #plan(owner: string, desired: readonly DesiredAddress[]): HoldPlan {
     const plan = planHold(owner, desired, this.#situation())
     if (plan.failures.length === 0) return plan
     // Events may be waiting that make the difference: refuse only on fresh knowledge.
@@ -172,7 +172,7 @@ export class KernelAddresses implements Addresses {
     return planHold(owner, desired, this.#situation())
   }
 
-  #situation(): Parameters<typeof planHold>[2] {
+  #situation(): Situation {
     return {
       holdings: this.#holdings,
       view: this.#view,

@@ -19,6 +19,7 @@ export interface NftAcceptFilterOptions {
 }
 
 type Done = (error?: AcceptFilterError) => void
+type FilterEntry = JournalEntry & { readonly kind: 'filter' }
 
 /** A program that hangs must not keep a router from its addresses for longer; milliseconds. */
 const timeoutMs = 2000
@@ -131,7 +132,7 @@ export class NftAcceptFilter implements AcceptFilter {
     this.#logger.warn('removed a filter that a crashed run had left')
   }
 
-  #leftovers(): readonly (JournalEntry & { readonly kind: 'filter' })[] {
+  #leftovers(): readonly FilterEntry[] {
     return this.#journal.leftovers().filter((entry) => entry.kind === 'filter')
   }
 
@@ -140,7 +141,7 @@ export class NftAcceptFilter implements AcceptFilter {
     return this.#wanted.length === 0 ? '' : tableScript(this.#ownTable(), this.#wanted)
   }
 
-  #entry(): JournalEntry & { readonly kind: 'filter' } {
+  #entry(): FilterEntry {
     return { kind: 'filter', table: this.#ownTable() }
   }
 

@@ -45,6 +45,7 @@ export class KernelVirtualMacs implements VirtualMacs {
   readonly #ensured = new Map<string, Ensured>()
   #keeper: SysctlKeeper | undefined
   #unwatch: (() => void) | undefined
+  /** Once what waits has been read: an interface that goes takes those above it along. */
   readonly #deferred: DeferredRun
   #cancelRetry: Cancel | undefined
 
@@ -102,16 +103,11 @@ export class KernelVirtualMacs implements VirtualMacs {
   }
 
   #heard(event: KernelEvent): void {
-    if (event.type === 'overrun') this.#request()
+    if (event.type === 'overrun') this.#deferred.request()
     if (event.type !== 'link' && event.type !== 'linkGone') return
     const { name } = event.link
     const wanted = [...this.#ensured.values()].map((ensured) => ensured.wanted)
-    if (wanted.some((each) => each.name === name || each.parent === name)) this.#request()
-  }
-
-  /** Once what waits has been read: an interface that goes takes those above it along. */
-  #request(): void {
-    this.#deferred.request()
+    if (wanted.some((each) => each.name === name || each.parent === name)) this.#deferred.request()
   }
 
   #attempt(all: readonly Ensured[]): void {
@@ -128,7 +124,9 @@ export class KernelVirtualMacs implements VirtualMacs {
     this.#keepParents()
     if (!hasFailed) return
     this.#cancelRetry?.()
-    this.#cancelRetry = this.#clock.schedule(this.#clock.now() + retryMs, () => this.#request())
+    this.#cancelRetry = this.#clock.schedule(this.#clock.now() + retryMs, () =>
+      this.#deferred.request(),
+    )
   }
 
   #make(wanted: VirtualMac): void {

@@ -5,6 +5,7 @@ import { configurationCodes } from '../configuration-codes.js'
 import type { ConfigurationCode } from '../configuration-codes.js'
 import type { DerivedPlaces } from '../derived-places.js'
 import type { KeepalivedConfiguration } from '../model.js'
+import { spanAt } from '../span-at.js'
 
 /** What is known while a configuration is resolved. */
 export interface ResolveContext {
@@ -39,8 +40,7 @@ export function createContext(
     written,
     places,
     report(code, [value, field], message, details) {
-      const ofField = field === undefined ? [] : places.of(value, field)
-      const span = ofField.at(-1) ?? places.of(value)[0] ?? start
+      const span = spanAt(places, value, field) ?? start
       // A line that a sequence repeats says the same each time.
       const key = `${code} ${span.file}:${span.line}:${span.column} ${message}`
       if (said.has(key) || said.size >= mostFound) return

@@ -1,6 +1,7 @@
 import type { InstanceBlock, SyncGroupBlock } from '@holdfast/vrrp/keywords'
+import { syncGroupOf } from '../sync-group-of.js'
 import type { ResolveContext } from './context.js'
-import { groupReferences } from './tracking.js'
+import { groupReferences, trackFields } from './tracking.js'
 
 /** Sync groups with the members that exist. */
 export function resolveGroups(
@@ -45,15 +46,10 @@ export function withoutTrackersOfGroup(
   groups: readonly SyncGroupBlock[],
   { report, places }: ResolveContext,
 ): InstanceBlock {
-  const group = groups.find(({ members = [] }) => members.includes(instance.name))
+  const group = syncGroupOf(instance.name, groups)
   if (group === undefined) return instance
   let kept = instance
-  for (const field of [
-    'trackScripts',
-    'trackFiles',
-    'trackProcesses',
-    'trackInterfaces',
-  ] as const) {
+  for (const field of trackFields) {
     const ofGroup = new Set(group[field]?.map((line) => line.name))
     const left = instance[field]?.filter((line) => {
       const message = `\`${line.name}\` is tracked by the group ${group.name} already`

@@ -35,24 +35,16 @@ export function resolveConfiguration(context: ResolveContext): KeepalivedConfigu
   const instances = uniqueRouters(single, context)
   const groups = uniqueNames('vrrp_sync_group', written.syncGroups ?? [], context)
   const syncGroups = resolveGroups(groups, instances, context)
-  const changes: KeepalivedConfiguration = {
-    ...(written.instances === undefined
-      ? {}
-      : {
-          instances: instances.map((each) => withoutTrackersOfGroup(each, syncGroups, context)),
-        }),
-    ...(written.syncGroups === undefined ? {} : { syncGroups }),
-    ...(written.scripts === undefined
-      ? {}
-      : { scripts: uniqueNames('vrrp_script', written.scripts, context) }),
-    ...(written.processes === undefined
-      ? {}
-      : { processes: uniqueNames('vrrp_track_process', written.processes, context) }),
-    ...(written.files === undefined
-      ? {}
-      : { files: uniqueNames('track_file', written.files, context) }),
-  }
-  const configuration = places.changed(written, changes)
+  const { scripts, processes, files } = written
+  const configuration = places.changed(written, {
+    instances:
+      written.instances &&
+      instances.map((each) => withoutTrackersOfGroup(each, syncGroups, context)),
+    syncGroups: written.syncGroups && syncGroups,
+    scripts: scripts && uniqueNames('vrrp_script', scripts, context),
+    processes: processes && uniqueNames('vrrp_track_process', processes, context),
+    files: files && uniqueNames('track_file', files, context),
+  })
   giveNotices(configuration, context)
   return configuration
 }

@@ -2,8 +2,13 @@ import { effectiveBasePriority } from '@holdfast/vrrp/keywords'
 import type { SyncGroupBlock, TrackKeywords, TrackReference } from '@holdfast/vrrp/keywords'
 import type { InstanceRule, ResolveContext } from './context.js'
 
-const fields = ['trackScripts', 'trackFiles', 'trackProcesses', 'trackInterfaces'] as const
-type Field = (typeof fields)[number]
+export const trackFields = [
+  'trackScripts',
+  'trackFiles',
+  'trackProcesses',
+  'trackInterfaces',
+] as const
+type Field = (typeof trackFields)[number]
 
 const kindOf: Readonly<Record<Field, string>> = {
   trackScripts: 'script',
@@ -12,29 +17,45 @@ const kindOf: Readonly<Record<Field, string>> = {
   trackInterfaces: 'interface',
 }
 
+interface Definition {
+  readonly name: string
+  readonly weight?: { readonly value: number }
+}
+
+/** The blocks that a field names; undefined for interfaces, which are the kernel's. */
+function definitionsOf(
+  field: Field,
+  { written }: ResolveContext,
+): readonly Definition[] | undefined {
+  const { scripts = [], files = [], processes = [] } = written
+  const definitions: Readonly<Record<Field, readonly Definition[] | undefined>> = {
+    trackScripts: scripts,
+    trackFiles: files,
+    trackProcesses: processes,
+    trackInterfaces: undefined,
+  }
+  return definitions[field]
+}
+
 /** References to what does not exist, and second ones. */
 function knownReferences<Owner extends TrackKeywords>(
   owner: Owner,
   name: string,
   context: ResolveContext,
 ): Owner {
-  const { written, report, places } = context
-  const defined: Readonly<Record<Field, ReadonlySet<string> | undefined>> = {
-    trackScripts: new Set(written.scripts?.map((each) => each.name)),
-    trackFiles: new Set(written.files?.map((each) => each.name)),
-    trackProcesses: new Set(written.processes?.map((each) => each.name)),
-    trackInterfaces: undefined,
-  }
+  const { report, places } = context
   const changes: Partial<Record<Field, readonly TrackReference[]>> = {}
-  for (const field of fields) {
+  for (const field of trackFields) {
+    const definitions = definitionsOf(field, context)
+    const defined = definitions && new Set(definitions.map((each) => each.name))
     const seen = new Set<string>()
     const kept = owner[field]?.filter((line) => {
-      if (defined[field]?.has(line.name) === false) {
+      if (defined?.has(line.name) === false) {
         const message = `${name} tracks the ${kindOf[field]} \`${line.name}\`, which is not defined`
         report('unknown-tracker', [line], message)
         return false
       }
-      reportLater(field, line, context)
+      reportLater(definitions, line, context)
       const isNew = !seen.has(line.name)
       seen.add(line.name)
       const message = `${name} tracks \`${line.name}\` already`
@@ -50,17 +71,11 @@ function knownReferences<Owner extends TrackKeywords>(
 
 /** Release 2.2.7 looks trackers up while it reads. */
 function reportLater(
-  field: Field,
+  definitions: readonly Definition[] | undefined,
   line: TrackReference,
-  { written, places, report }: ResolveContext,
+  { places, report }: ResolveContext,
 ): void {
-  const blocks = {
-    trackScripts: written.scripts,
-    trackFiles: written.files,
-    trackProcesses: written.processes,
-    trackInterfaces: undefined,
-  }[field]
-  const block = blocks?.find(({ name }) => name === line.name)
+  const block = definitions?.find(({ name }) => name === line.name)
   const [defined] = block === undefined ? [] : places.of(block)
   const [used] = places.of(line)
   if (defined === undefined || used === undefined) return
@@ -89,18 +104,14 @@ export const ownInterface: InstanceRule = (instance, { report, places }) => {
 }
 
 /** The priority of the owner never changes, so only FAULT is left to trackers (rule 95). */
-export const ownerWeights: InstanceRule = (instance, { written, report, places }) => {
+export const ownerWeights: InstanceRule = (instance, context) => {
   if (effectiveBasePriority(instance) !== 255) return instance
-  const defaults: Readonly<Record<Field, ReadonlyMap<string, number>>> = {
-    trackScripts: weightsOf(written.scripts),
-    trackFiles: weightsOf(written.files),
-    trackProcesses: weightsOf(written.processes),
-    trackInterfaces: new Map(),
-  }
+  const { report, places } = context
   const changes: Partial<Record<Field, readonly TrackReference[]>> = {}
-  for (const field of fields) {
+  for (const field of trackFields) {
+    const defaults = weightsOf(definitionsOf(field, context))
     changes[field] = instance[field]?.filter((line) => {
-      const weight = line.weight ?? defaults[field].get(line.name) ?? 0
+      const weight = line.weight ?? defaults.get(line.name) ?? 0
       if (weight === 0) return true
       const message = `\`${line.name}\` has weight ${weight}, but ${instance.name} has priority 255`
       const hint = 'give a priority below 255, or weight 0'
@@ -111,11 +122,6 @@ export const ownerWeights: InstanceRule = (instance, { written, report, places }
   return places.changed(instance, changes)
 }
 
-interface Weighted {
-  readonly name: string
-  readonly weight?: { readonly value: number }
-}
-
-function weightsOf(blocks: readonly Weighted[] | undefined): ReadonlyMap<string, number> {
-  return new Map((blocks ?? []).map(({ name, weight }) => [name, weight?.value ?? 0]))
+function weightsOf(blocks: readonly Definition[] = []): ReadonlyMap<string, number> {
+  return new Map(blocks.map(({ name, weight }) => [name, weight?.value ?? 0]))
 }

@@ -9,14 +9,14 @@ import type { Member } from './member.js'
 export function addressFindings(router: VirtualRouter): readonly Finding[] {
   return router.flatMap((member) => {
     const own = addressesOf(member)
-    const lacked = router.flatMap((other) => addressesOf(other).map((address) => [address, other]))
-    const missing = new Map(
-      (lacked as [IpAddress, Member][]).filter(([address]) => !own.includes(address)),
+    const all = router.flatMap((other) =>
+      addressesOf(other).map((address): [IpAddress, Member] => [address, other]),
     )
+    const missing = new Map(all.filter(([address]) => !own.includes(address)))
     const [first] = missing
     if (first === undefined) return []
     const [address, owner] = first
-    const verb = missing.size === 1 ? 'is' : 'are'
+    const them = missing.size === 1 ? 'it' : 'them'
     return [
       finding('different-addresses', {
         subject: member,
@@ -26,7 +26,7 @@ export function addressFindings(router: VirtualRouter): readonly Finding[] {
         message:
           `${titleOf(member)} does not have ${[...missing.keys()].join(', ')} of ` +
           `${nameOf(placeOf(owner, 'virtualAddresses'))}: while ${member.node.name} is MASTER, ` +
-          `nobody ${verb === 'is' ? 'answers for it' : 'answers for them'}`,
+          `nobody answers for ${them}`,
         details: { hint: 'write the same `virtual_ipaddress` on every node' },
       }),
     ]

@@ -1,4 +1,5 @@
-import type { DiagnosticCode, DiagnosticCodes } from '@holdfast/core/config'
+import type { DiagnosticCodes } from '@holdfast/core/config'
+import { error, info, warning } from '../lint-code.js'
 
 /** What can be wrong between the nodes of one cluster. */
 export type ClusterCode =
@@ -22,17 +23,6 @@ export type ClusterCode =
 const silent = 'Each node sees its own file only: nothing is said at load.'
 const told = 'The same; a master that is not alone tells so (event `split`).'
 
-const error = (summary: string, keepalived: string, holdfast: string): DiagnosticCode => ({
-  severity: 'error',
-  summary,
-  keepalived,
-  holdfast,
-})
-const warning = (summary: string, keepalived: string, holdfast: string): DiagnosticCode => ({
-  ...error(summary, keepalived, holdfast),
-  severity: 'warning',
-})
-
 /** Every code of `holdfast lint`, with what docs/lint.md says of it. */
 export const clusterCodes: DiagnosticCodes<ClusterCode> = {
   'different-vrid': error(
@@ -50,13 +40,11 @@ export const clusterCodes: DiagnosticCodes<ClusterCode> = {
     `${silent} Drops adverts with another interval.`,
     told,
   ),
-  'learned-interval': {
-    severity: 'info',
-    summary:
-      'different advertisement intervals in VRRPv3: a failover lasts as long as the master says',
-    keepalived: 'Backups take over the interval of the master.',
-    holdfast: 'The same.',
-  },
+  'learned-interval': info(
+    'different advertisement intervals in VRRPv3: a failover lasts as long as the master says',
+    'Backups take over the interval of the master.',
+    'The same.',
+  ),
   'different-authentication': error(
     'types or passwords differ, in what is left of them after 8 bytes: two masters',
     `${silent} Drops adverts that it cannot authenticate.`,

@@ -3,6 +3,8 @@ import type { VrrpConfig, VrrpParameters } from '@holdfast/vrrp'
 import type { InstanceBlock } from '@holdfast/vrrp/keywords'
 import type { Places, Span } from '@holdfast/core/config'
 import type { KeepalivedConfiguration } from '../../configuration/model.js'
+import { spanAt } from '../../configuration/span-at.js'
+import { syncGroupOf } from '../../configuration/sync-group-of.js'
 import { memberConfig } from './member-config.js'
 
 /** A node of a cluster: what its file says. */
@@ -29,7 +31,7 @@ export interface Member {
 export function membersOf(node: LintNode): readonly Member[] {
   const { configuration } = node
   return (configuration.instances ?? []).flatMap((block) => {
-    const group = configuration.syncGroups?.find(({ members }) => members?.includes(block.name))
+    const group = syncGroupOf(block.name, configuration.syncGroups)
     const weightsCount = group === undefined || group.syncGroupTrackingWeight === true
     try {
       const config = memberConfig(block, group, configuration)
@@ -46,9 +48,11 @@ export function membersOf(node: LintNode): readonly Member[] {
  */
 export function placeOf({ node, block }: Member, what?: keyof InstanceBlock | object): Span {
   const { places } = node
-  const spans = typeof what === 'object' ? places.of(what) : places.of(block, what)
-  const own = what === undefined ? undefined : spans.at(-1)
-  return own ?? places.of(block)[0] ?? { file: node.name, line: 1, column: 1, endColumn: 2 }
+  const span =
+    typeof what === 'object'
+      ? (places.of(what).at(-1) ?? spanAt(places, block))
+      : spanAt(places, block, what)
+  return span ?? { file: node.name, line: 1, column: 1, endColumn: 2 }
 }
 
 /** `a.conf:12`, for messages about another file. */

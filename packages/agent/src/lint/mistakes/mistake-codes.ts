@@ -1,4 +1,5 @@
-import type { DiagnosticCode, DiagnosticCodes, Severity } from '@holdfast/core/config'
+import type { DiagnosticCodes } from '@holdfast/core/config'
+import { error, info, warning } from '../lint-code.js'
 
 /** What keepalived accepts in silence, or says so that nobody understands it. */
 export type MistakeCode =
@@ -17,18 +18,6 @@ export type MistakeCode =
   | 'source-is-vip'
   | 'unicast-without-source'
   | 'peer-is-self'
-
-const entry =
-  (severity: Severity) =>
-  (summary: string, keepalived: string, holdfast: string): DiagnosticCode => ({
-    severity,
-    summary,
-    keepalived,
-    holdfast,
-  })
-const error = entry('error')
-const warning = entry('warning')
-const info = entry('info')
 
 /** Every mistake of one node that `holdfast check` explains, with what docs/lint.md says of it. */
 export const mistakeCodes: DiagnosticCodes<MistakeCode> = {

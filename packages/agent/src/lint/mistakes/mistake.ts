@@ -1,6 +1,7 @@
 import { describe } from '@holdfast/core/config'
 import type { Details, Diagnostic, Places, Span } from '@holdfast/core/config'
 import type { KeepalivedConfiguration } from '../../configuration/model.js'
+import { spanAt } from '../../configuration/span-at.js'
 import type { HostFacts } from '../facts/host-facts.js'
 import { mistakeCodes } from './mistake-codes.js'
 import type { MistakeCode } from './mistake-codes.js'
@@ -25,7 +26,6 @@ export function mistakeAt(
   message: string,
   details: Details = {},
 ): Diagnostic {
-  const own = field === undefined ? undefined : places.of(owner, field).at(-1)
-  const span = own ?? places.of(owner)[0] ?? nowhere
+  const span = spanAt(places, owner, field) ?? nowhere
   return describe(mistakeCodes, code, span, message, details)
 }

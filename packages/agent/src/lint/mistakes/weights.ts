@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@holdfast/core/config'
 import { effectiveBasePriority } from '@holdfast/vrrp/keywords'
 import type { InstanceBlock, TrackReference } from '@holdfast/vrrp/keywords'
+import { syncGroupOf } from '../../configuration/sync-group-of.js'
 import { mistakeAt } from './mistake.js'
 import type { Subject } from './mistake.js'
 
@@ -24,12 +25,9 @@ function judge(
 ): Diagnostic | undefined {
   const { name } = instance
   const what = `\`${reference.name}\` with weight ${weight}`
-  const group = (subject.configuration.syncGroups ?? []).find(({ members }) =>
-    members?.includes(name),
-  )
+  const group = syncGroupOf(name, subject.configuration.syncGroups)
   if (group !== undefined && group.syncGroupTrackingWeight !== true) {
-    const message =
-      `${what} moves nothing: ` + `weights do not count in the sync group \`${group.name}\``
+    const message = `${what} moves nothing: weights do not count in the sync group \`${group.name}\``
     const hint = 'leave the weight out, which means FAULT, or set `sync_group_tracking_weight`'
     return mistakeAt(subject, 'weight-in-sync-group', [reference], message, { hint })
   }

@@ -56,8 +56,7 @@ export function movesTwice(stage: Stage): Verdict {
   const last = mastersOf(stage)
   return {
     isShown: meanwhile.length === 1 && meanwhile[0] !== first && last[0] === first,
-    conclusion:
-      `the addresses moved from ${first} to ${listed(meanwhile)} ` + `and back to ${listed(last)}`,
+    conclusion: `the addresses moved from ${first} to ${listed(meanwhile)} and back to ${listed(last)}`,
   }
 }
 
