@@ -82,6 +82,14 @@ export function contested(
   return { contest: { heardAt: now, answerAt, pauseMs, healsAt }, answers }
 }
 
+/**
+ * Whether the same is to be announced again. A master that yields may answer our first announcement
+ * before it has heard our advert; who answers the second one does not yield.
+ */
+export function isToBeRepeated({ secondBurstAt, lowerPrioBurstAt }: Announcing): boolean {
+  return secondBurstAt !== undefined || lowerPrioBurstAt !== undefined
+}
+
 /** The earliest announcement to come. */
 export function nextAnnouncement(announcing: Announcing): number {
   return Math.min(

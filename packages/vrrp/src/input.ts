@@ -7,6 +7,8 @@ import type { ReceivedAdvertisement } from './wire/advertisement.js'
 export interface AnnouncedAddress {
   readonly address: IpAddress
   readonly macAddress: MacAddress
+  /** Said to us alone, as an answer to our own announcement. */
+  readonly isAnswer: boolean
 }
 
 export type ClaimVerdict = 'grant' | 'deny'

@@ -9,6 +9,7 @@ import type { Step } from './transitions.js'
 
 const THEIRS = '02:00:00:00:00:99'
 const OURS = '02:00:00:00:00:05'
+const theirs = { address: '192.0.2.10', macAddress: THEIRS }
 const EXPIRE: VrrpInput = { type: 'timerExpired' }
 
 function announced(state: VrrpState, now: number, macAddress: string = THEIRS): Step {
@@ -16,6 +17,7 @@ function announced(state: VrrpState, now: number, macAddress: string = THEIRS): 
     type: 'addressAnnounced',
     address: '192.0.2.10',
     macAddress,
+    isAnswer: false,
   })
 }
 
@@ -56,7 +58,7 @@ describe('rule 163: another node announces an address of this master', () => {
 
   it('our own announcement, a foreign address, and other states mean nothing', () => {
     expect(announced(quiet, 10_000, OURS).state).toBe(quiet)
-    const elsewhere = { address: '192.0.2.99', macAddress: THEIRS }
+    const elsewhere = { address: '192.0.2.99', macAddress: THEIRS, isAnswer: false }
     const unknown = step(parameters(), quiet, 10_000, { type: 'addressAnnounced', ...elsewhere })
     expect(unknown).toEqual({ state: quiet, effects: [] })
     const listening = backup()
@@ -73,7 +75,34 @@ describe('rule 163: another node announces an address of this master', () => {
 
   it('garpLowerPrioRepeat: 0 keeps silent', () => {
     const silent = parameters({ announce: { lowerPrioRepeat: 0 } })
-    const input = { type: 'addressAnnounced', address: '192.0.2.10', macAddress: THEIRS } as const
+    const input = { type: 'addressAnnounced', isAnswer: false, ...theirs } as const
     expect(shownEffects(step(silent, quiet, 10_000, input))).toEqual(['addressContested'])
+  })
+
+  it.each([{ secondBurstAt: 12_000 }, { lowerPrioBurstAt: 12_000 }])(
+    'an answer to an announcement that will be repeated (%o) is that of a master that yields',
+    (burst) => {
+      const { announcing } = quiet.role
+      const announces = master({ advertAt: 500_000, announcing: { ...announcing, ...burst } })
+      const answer: VrrpInput = { type: 'addressAnnounced', isAnswer: true, ...theirs }
+      expect(step(parameters(), announces, 10_000, answer)).toEqual({
+        state: announces,
+        effects: [],
+      })
+      const { state } = step(parameters(), announces, 12_000, EXPIRE)
+      expect(shownEffects(step(parameters(), state, 12_001, answer))).toEqual([
+        'announce 192.0.2.10 x5',
+        'addressContested',
+      ])
+    },
+  )
+
+  it('what is said to everybody counts at once', () => {
+    const { announcing } = quiet.role
+    const fresh = master({ announcing: { ...announcing, secondBurstAt: 12_000 } })
+    expect(shownEffects(announced(fresh, 10_000))).toEqual([
+      'announce 192.0.2.10 x5',
+      'addressContested',
+    ])
   })
 })

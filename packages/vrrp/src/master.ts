@@ -5,6 +5,7 @@ import {
   announcingDue,
   announcingStarted,
   contested,
+  isToBeRepeated,
   nextAnnouncement,
   presentAddresses,
 } from './announcing.js'
@@ -251,11 +252,12 @@ export function addressAnnounced(
   parameters: VrrpParameters,
   state: Master,
   now: number,
-  { address, macAddress }: AnnouncedAddress,
+  { address, macAddress, isAnswer }: AnnouncedAddress,
 ): Step {
   const { announcing, holding: held } = state.role
   if (!presentAddresses(parameters, held).includes(address)) return unchanged(state)
   if (macAddress === state.standing.link.macAddress) return unchanged(state)
+  if (isAnswer && isToBeRepeated(announcing)) return unchanged(state)
   const { contest, answers } = contested(parameters, announcing.contest, now)
   const role = { ...state.role, announcing: { ...announcing, contest } }
   const note: VrrpEffect = { type: 'note', note: { kind: 'addressContested', address, macAddress } }

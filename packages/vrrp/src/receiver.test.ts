@@ -108,6 +108,26 @@ describe('rule 163: what other nodes announce', () => {
     expect(sent).toHaveLength(1)
   })
 
+  it('a reply to us alone is an answer, which counts when nothing of ours is to be repeated', async () => {
+    const { clock, sent, vip, deliver } = bench()
+    await vip({ garpLowerPrioRepeat: 1, garpMasterDelayMs: 5000 })
+    const claim = arp('02:00:00:00:00:02')
+    const answer = {
+      ...claim,
+      destination: '02:00:00:00:00:01',
+      // Where a request says 1, a reply says 2.
+      payload: Uint8Array.from('payload' in claim ? claim.payload : []).fill(2, 7, 8),
+    }
+    clock.advance(3700)
+    sent.length = 0
+    deliver(answer)
+    expect(sent).toEqual([])
+    clock.advance(5000)
+    sent.length = 0
+    deliver(answer)
+    expect(sent.map(({ source }) => source)).toEqual(['02:00:00:00:00:01'])
+  })
+
   it('an NA for our address is answered by ours', async () => {
     const { clock, sent, vip, deliver } = bench()
     const macAddress = '02:00:00:00:00:02'

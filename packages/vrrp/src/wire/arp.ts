@@ -38,7 +38,8 @@ import {
 /** EtherType of ARP. */
 export const arpEtherType: number = etherTypes.arp
 
-const broadcastMac: MacAddress = 'ff:ff:ff:ff:ff:ff'
+/** Everybody on the link. */
+export const broadcastMac: MacAddress = 'ff:ff:ff:ff:ff:ff'
 
 const ethernet = 1
 const ipv4 = 0x0800

@@ -174,8 +174,11 @@ export const anyInput: fc.Arbitrary<VrrpInput> = fc.oneof(
     id: fc.integer({ min: 0, max: 3 }),
     verdict: fc.constantFrom('grant' as const, 'deny' as const),
   }),
-  fc.constantFrom(...addresses, '192.0.2.99').map((address): VrrpInput => {
-    return { type: 'addressAnnounced', address, macAddress: '02:00:00:00:00:99' }
+  fc.record({
+    type: fc.constant('addressAnnounced' as const),
+    address: fc.constantFrom(...addresses, '192.0.2.99'),
+    macAddress: fc.constant('02:00:00:00:00:99'),
+    isAnswer: fc.boolean(),
   }),
   anyParameters.map((changed): VrrpInput => ({ type: 'parametersChanged', parameters: changed })),
 )
