@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { keepalivedCommand } from '../../interop/peers/keepalived-command.js'
@@ -8,13 +7,6 @@ export type ProgramName = 'keepalived' | 'holdfast'
 
 /** As somebody would type it, who has installed it. */
 const agent = fileURLToPath(new URL('../../../packages/agent/bin/holdfast.js', import.meta.url))
-
-/** What the command above runs where it can. */
-const built = fileURLToPath(new URL('../../../packages/agent/dist/main.js', import.meta.url))
-
-export function isAgentBuilt(): boolean {
-  return existsSync(built)
-}
 
 /** The command that runs a router in the foreground. */
 export function commandOf(program: ProgramName, home: RouterHome): readonly [string, ...string[]] {
