@@ -1,6 +1,5 @@
 import { ipFamily, silentLogger, systemClock } from '@holdfast/core'
 import type { Cancel, Clock, Links, Logger } from '@holdfast/core'
-import { DeferredRun } from './keeping/deferred-run.js'
 import { isSameStatus, LinkMonitorTable } from './link-monitor-table.js'
 import type { MonitoredLink } from './link-monitor-table.js'
 import { IFA_F_NODAD } from './rtnetlink/flags.js'
@@ -22,8 +21,7 @@ const retryMs = 100
 /**
  * The interfaces of the machine as the kernel tells of them: up, running, addresses in the kernel's
  * order without those that duplicate address detection holds back, MAC address, index and MTU.
- * Follows an interface by its name through deletion, creation and renaming. One that appears is told
- * of when the events that wait have been read: it is made down, and set up at once.
+ * Follows an interface by its name through deletion, creation and renaming.
  */
 export class LinkMonitor implements Links {
   readonly #rtnetlink: Rtnetlink
@@ -31,9 +29,6 @@ export class LinkMonitor implements Links {
   readonly #logger: Logger
   readonly #watchers = new Set<Watcher>()
   readonly #table = new LinkMonitorTable()
-  /** Names of interfaces that have appeared and of which nobody was told yet. */
-  readonly #appeared = new Set<string>()
-  readonly #telling: DeferredRun
   #unwatch: (() => void) | undefined
   #cancelRetry: Cancel | undefined
 
@@ -41,7 +36,6 @@ export class LinkMonitor implements Links {
     this.#rtnetlink = rtnetlink
     this.#clock = options.clock ?? systemClock
     this.#logger = options.logger ?? silentLogger
-    this.#telling = new DeferredRun(this.#clock, () => this.#tellAppeared())
   }
 
   /** Throws SystemCallError when the kernel's tables cannot be read. */
@@ -81,7 +75,6 @@ export class LinkMonitor implements Links {
     this.#unwatch = undefined
     this.#cancelRetry?.()
     this.#cancelRetry = undefined
-    this.#appeared.clear()
   }
 
   #read(): void {
@@ -151,37 +144,15 @@ export class LinkMonitor implements Links {
   }
 
   #publish(name: string): void {
-    const exists = this.#table.statusOf(name).index !== undefined
-    if (exists && this.#isAbsentFor(name)) {
-      this.#appeared.add(name)
-      this.#telling.request()
-    } else {
-      this.#tell(name)
-    }
-  }
-
-  /** Whether somebody was told last that there is no such interface. */
-  #isAbsentFor(name: string): boolean {
-    return [...this.#watchers].some(({ told }) => {
-      const before = told.get(name)
-      return before !== undefined && before.index === undefined
-    })
-  }
-
-  #tell(name: string): void {
-    const link = this.#table.statusOf(name)
+    let link: MonitoredLink | undefined
     for (const watcher of [...this.#watchers]) {
       const before = watcher.told.get(name)
-      if (before === undefined || isSameStatus(before, link)) continue
+      if (before === undefined) continue
+      link ??= this.#table.statusOf(name)
+      if (isSameStatus(before, link)) continue
       watcher.told.set(name, link)
       this.#call(watcher, link)
     }
-  }
-
-  #tellAppeared(): void {
-    const names = [...this.#appeared]
-    this.#appeared.clear()
-    for (const name of names) this.#tell(name)
   }
 
   #call(watcher: Watcher, link: MonitoredLink): void {
