@@ -36,6 +36,26 @@ describe('a monitor', () => {
     expect(heard).toHaveLength(130)
   })
 
+  test('catches up with everything that waits, but not from within a callback', () => {
+    const { socket, monitor, heard } = setUp()
+    socket.waiting.push(...Array.from({ length: 130 }, () => news(1)))
+    monitor.catchUp()
+    expect(heard).toHaveLength(130)
+
+    const eager = new NetlinkMonitor(socket, new ScriptedBatch(1, 64), {
+      onMessage: (message) => {
+        heard.push(message.type)
+        eager.catchUp()
+        heard.push('after')
+      },
+      onOverrun: () => heard.push('overrun'),
+    })
+    heard.length = 0
+    socket.waiting.push(news(1), news(2))
+    socket.wake()
+    expect(heard).toEqual([1, 'after', 2, 'after'])
+  })
+
   test('throws away what is older than a loss', () => {
     const { socket, heard } = setUp()
     socket.waiting.push(news(1), overflow(), news(2), overflow(), news(3))

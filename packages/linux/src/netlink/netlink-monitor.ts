@@ -24,12 +24,14 @@ export class NetlinkMonitor {
   readonly #socket: LinuxSocket
   readonly #room: ReceiveBatch
   readonly #callbacks: MonitorCallbacks
+  /** The message that a callback looks at lies in the room that the next one would be read to. */
+  #isReading = false
 
   constructor(socket: LinuxSocket, room: ReceiveBatch, callbacks: MonitorCallbacks) {
     this.#socket = socket
     this.#room = room
     this.#callbacks = callbacks
-    socket.onReadable(() => this.#read())
+    socket.onReadable(() => this.#read(readsPerTurn))
     socket.unref()
   }
 
@@ -38,11 +40,21 @@ export class NetlinkMonitor {
     this.#socket.close()
   }
 
-  #read(): void {
-    for (let reads = 0; reads < readsPerTurn && !this.#socket.isClosed; reads++) {
-      const count = this.#receive()
-      if (count === undefined || !this.#deliver(count)) return this.#overrun()
-      if (count < this.#room.slots) return
+  /** Delivers what waits, before this returns; but not from within a callback. */
+  catchUp(): void {
+    if (!this.#isReading) this.#read(drainLimit)
+  }
+
+  #read(mostReads: number): void {
+    this.#isReading = true
+    try {
+      for (let reads = 0; reads < mostReads && !this.#socket.isClosed; reads++) {
+        const count = this.#receive()
+        if (count === undefined || !this.#deliver(count)) return this.#overrun()
+        if (count < this.#room.slots) return
+      }
+    } finally {
+      this.#isReading = false
     }
   }
 

@@ -5,20 +5,25 @@ import { Watchers } from './watchers.js'
 
 interface Setup {
   readonly watchers: Watchers
+  readonly waiting: KernelEvent[]
   readonly log: string[]
   readonly tell: (event: KernelEvent) => void
 }
 
 function setUp(): Setup {
   const log: string[] = []
+  const waiting: KernelEvent[] = []
   let tell: (event: KernelEvent) => void = () => undefined
   const logger = { ...silentLogger, error: (message: string) => void log.push(message) }
   const watchers = new Watchers((given) => {
     log.push('open')
     tell = given
-    return { close: () => log.push('close') }
+    const catchUp = (): void => {
+      for (const event of waiting.splice(0)) given(event)
+    }
+    return { catchUp, close: () => log.push('close') }
   }, logger)
-  return { watchers, log, tell: (event) => tell(event) }
+  return { watchers, waiting, log, tell: (event) => tell(event) }
 }
 
 describe('watchers', () => {
@@ -33,6 +38,16 @@ describe('watchers', () => {
     stopSecond()
     watchers.add(() => log.push('third'))
     expect(log).toEqual(['open', 'first', 'second', 'second', 'close', 'open'])
+  })
+
+  test('hear nothing of what happened before they came', () => {
+    const { watchers, waiting, log } = setUp()
+    watchers.add(() => log.push('first'))
+    waiting.push({ type: 'overrun' })
+    watchers.add(() => log.push('second'))
+    waiting.push({ type: 'overrun' })
+    watchers.add(() => log.push('third'))
+    expect(log).toEqual(['open', 'first', 'first', 'second'])
   })
 
   test('do not suffer from one that throws', () => {

@@ -2,6 +2,8 @@ import type { Logger } from '@holdfast/core'
 import type { KernelEvent } from './rtnetlink.js'
 
 interface Source {
+  /** Tells what waits now. */
+  catchUp(): void
   close(): void
 }
 
@@ -22,6 +24,8 @@ export class Watchers {
 
   /** Throws what opening the source throws. */
   add(onEvent: (event: KernelEvent) => void): () => void {
+    // What waits happened before, and would undo what the new one is about to read of the tables.
+    this.#source?.catchUp()
     this.#source ??= this.#open((event) => this.#tell(event))
     const callback = { onEvent }
     this.#callbacks.add(callback)
