@@ -72,7 +72,7 @@ describe('stepping', () => {
     expect(clock.isTurning).toBe(false)
   })
 
-  it('does not hang on a machine that keeps its expired deadline', () => {
+  it('does not hang on a machine that keeps its expired deadline again and again', () => {
     const { logger, errors } = errorLog()
     const { clock, loop, machines } = setUp([10, 20], { logger })
     const [stuck, sound] = machines
@@ -82,15 +82,30 @@ describe('stepping', () => {
       loop.changed(stuck)
     }
     clock.runAt(20)
-    expect(stuck.expired).toEqual([20])
+    expect(stuck.expired).toEqual([20, 20, 20, 20])
     expect(sound.expired).toEqual([20])
     expect(errors).toEqual(['a machine kept an expired deadline'])
     expect(clock.pendingTimers).toEqual([])
 
-    stuck.onExpired = () => undefined
+    stuck.onExpired = () => {
+      stuck.deadline = undefined
+    }
     loop.changed(stuck)
     clock.runAt(30)
-    expect(stuck.expired).toEqual([20, 30])
+    expect(stuck.expired).toEqual([20, 20, 20, 20, 30])
+  })
+
+  it('steps a machine again that wants something at once in the moment that was due', () => {
+    const { logger, errors } = errorLog()
+    const { clock, machines } = setUp([20], { logger })
+    const machine = only(machines)
+    machine.onExpired = () => {
+      machine.deadline = machine.expired.length < 3 ? 20 : 40
+    }
+    clock.runAt(20)
+    expect(machine.expired).toEqual([20, 20, 20])
+    expect(errors).toEqual([])
+    expect(clock.pendingTimers).toEqual([40])
   })
 
   it('logs a machine that throws and goes on with the others and with itself', () => {
@@ -105,6 +120,9 @@ describe('stepping', () => {
     clock.runAt(10)
     expect(errors).toEqual(['a machine failed to handle its timer'])
     expect(sound.expired).toEqual([10])
+    broken.onExpired = () => {
+      broken.deadline = undefined
+    }
     clock.runAt(50)
     expect(broken.expired).toEqual([10, 50])
   })

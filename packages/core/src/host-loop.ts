@@ -21,7 +21,10 @@ export interface HostedMachine {
    */
   rehearse?(deadlineMs: number): void
 
-  /** The deadline has passed. Must move it, else the machine sleeps until it calls `changed`. */
+  /**
+   * The deadline has passed. Must move it: a machine that keeps it is asked a few times more, and then
+   * sleeps until it calls `changed`.
+   */
   timerExpired(now: number): void
 }
 
@@ -38,6 +41,9 @@ const longestDrainTurns = 64
 // One is not enough: between two sockets of one process, such as a simulated switch and a node on it,
 // a packet is under way for a turn in which nobody reads it.
 const quietTurnsNeeded = 2
+
+// Something may be wanted at once in the very moment that was due; more often it is a fault.
+const mostRepeats = 3
 
 const turning = Number.NEGATIVE_INFINITY
 const never = Number.POSITIVE_INFINITY
@@ -56,6 +62,8 @@ export class HostLoop {
   readonly #machines = new Set<HostedMachine>()
   readonly #precise = new DeadlineQueue<HostedMachine>()
   readonly #ordinary = new DeadlineQueue<HostedMachine>()
+  /** How often in a row each machine has kept a deadline that had passed. */
+  readonly #repeats = new WeakMap<HostedMachine, number>()
   #cancelTimer: Cancel | undefined
   /** When the timer will fire; `never` while there is none, `turning` while turns pass. */
   #armedAt = never
@@ -217,8 +225,12 @@ export class HostLoop {
         this.#logger.error('a machine failed to handle its timer', { error })
       }
       const next = machine.nextDeadline()
-      if (next !== undefined && next <= deadlineMs) {
+      const isKept = next !== undefined && next <= deadlineMs
+      const repeats = isKept ? (this.#repeats.get(machine) ?? 0) + 1 : 0
+      this.#repeats.set(machine, repeats)
+      if (repeats > mostRepeats) {
         this.#logger.error('a machine kept an expired deadline', { deadlineMs, next, now })
+        this.#repeats.delete(machine)
         this.#dequeue(machine)
         return
       }

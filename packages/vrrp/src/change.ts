@@ -135,8 +135,8 @@ export function trackerChanged(
 }
 
 /**
- * A new configuration of the same virtual router: no goodbye, no restarted timer, whatever stays
- * stays (rules 51, 156). `before` are the parameters in force, `after` the new ones.
+ * A new configuration of the same virtual router: no goodbye, no restarted wait, whatever stays
+ * stays (rules 51, 74, 156). `before` are the parameters in force, `after` the new ones.
  */
 export function parametersChanged(
   before: VrrpParameters,
@@ -153,16 +153,16 @@ export function parametersChanged(
     link: { ...standing.link, sourceAddress: after.sourceAddress ?? standing.link.sourceAddress },
   }
   const adapted = withRole(state, adaptRole(before, after, state, now))
-  const step = settle(after, adapted, now, facts)
+  const settled = settle(after, adapted, now, facts)
   // Whoever leaves MASTER here lets go by the new configuration: of nothing, where that has none.
-  const reholds = step.state.role.name === 'MASTER' || after.heldAddresses.length === 0
-  if (role.name !== 'MASTER' || !reholds) return step
-  const effects = [...rehold(before, after), ...step.effects]
-  if (step.state.role.name !== 'MASTER' || isSameRouting(before.routing, after.routing)) {
-    return { state: step.state, effects }
+  const reholds = settled.state.role.name === 'MASTER' || after.heldAddresses.length === 0
+  if (role.name !== 'MASTER' || !reholds) return settled
+  const effects = [...rehold(before, after), ...settled.effects]
+  if (settled.state.role.name !== 'MASTER' || isSameRouting(before.routing, after.routing)) {
+    return { state: settled.state, effects }
   }
   return {
-    state: withRouting(step.state, pending),
+    state: withRouting(settled.state, pending),
     effects: [...effects, { type: 'holdRoutes', routing: after.routing }],
   }
 }
@@ -191,11 +191,24 @@ function adaptMaster(
   role: MasterRole,
   now: number,
 ): MasterRole {
-  // A longer interval begins with the next advert: the backups count on the old one until then.
-  const advertAt = role.advertAt + Math.min(0, after.advertIntMs - before.advertIntMs)
   const holding = sameAddresses(before, after) ? role.holding : freshHolding(after)
   const announcing = announcingAdapted(before.announce, after.announce, role.announcing, now)
+  // What a master says differently it says at once, as the backups count on what it said last (rule
+  // 74); as soon as it knows the state of new trackers.
+  const advertAt = saysTheSame(before, after) ? role.advertAt : now
   return { ...role, advertAt, holding, announcing }
+}
+
+/** Whether adverts stay as they are, and reach the same nodes. */
+function saysTheSame(before: VrrpParameters, after: VrrpParameters): boolean {
+  return JSON.stringify(saidBy(before)) === JSON.stringify(saidBy(after))
+}
+
+function saidBy(parameters: VrrpParameters): readonly unknown[] {
+  const { version, advertIntMs, priority, virtualAddresses, authentication } = parameters
+  const { sourceAddress, multicastGroup, unicastPeers } = parameters
+  const hearers = [sourceAddress, multicastGroup, unicastPeers]
+  return [version, advertIntMs, priority, virtualAddresses, authentication, ...hearers]
 }
 
 function rehold(before: VrrpParameters, after: VrrpParameters): readonly VrrpEffect[] {

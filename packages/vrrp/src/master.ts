@@ -39,7 +39,7 @@ export function masterHears(
   now: number,
   advert: ReceivedAdvertisement,
 ): Step {
-  if (advert.priority === 0) return answer(parameters, state, now, NO_EFFECTS)
+  if (advert.priority === 0) return advertise(parameters, state, now, NO_EFFECTS)
   const { effectivePriority, link } = state.standing
   const own = link.sourceAddress
   const order =
@@ -131,11 +131,11 @@ function assertMastership(
   effects.push(told)
   const asserted = withRole(state, role) as Master
   if (parameters.lowerPrioNoAdvert) return { state: asserted, effects }
-  return answer(parameters, asserted, now, effects)
+  return advertise(parameters, asserted, now, effects)
 }
 
 /** One advert now, the next a full interval later (rules 65, 79). */
-function answer(
+function advertise(
   parameters: VrrpParameters,
   state: Master,
   now: number,

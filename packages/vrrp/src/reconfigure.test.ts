@@ -40,7 +40,7 @@ describe('rule 156: a running master', () => {
     await vip.reconfigure(config({ virtualAddresses: ['192.0.2.11/24', '192.0.2.12/24'] }))
     expect(changes).toEqual(['removed 192.0.2.10', 'added 192.0.2.12'])
     await lan.pass(1000)
-    expect(lan.adverts()).toEqual(['4609.375 node 100'])
+    expect(lan.adverts()).toEqual(['4000 node 100', '5000 node 100'])
     expect(vip.state).toBe('MASTER')
   })
 
@@ -59,7 +59,8 @@ describe('rule 156: a running master', () => {
     expect(vip.status().counters).toEqual(before.counters)
     expect(vip.status().forMs).toBe(before.forMs)
     await lan.pass(1000)
-    expect(vip.status().counters.advertSent).toBe(before.counters.advertSent + 1)
+    expect(lan.adverts()).toEqual(['4000 node 120', '5000 node 120'])
+    expect(vip.status().counters.advertSent).toBe(before.counters.advertSent + 2)
   })
 
   it('with the same configuration does nothing at all', async () => {
@@ -135,7 +136,7 @@ describe('rule 51: a running backup', () => {
     await lan.pass(4700)
     await settled()
     expect(vip.status().effectivePriority).toBe(222)
-    expect(lan.adverts()).toEqual(['3609.375 node 100', '4609.375 node 222'])
+    expect(lan.adverts()).toEqual(['3609.375 node 100', '3609.375 node 222', '4609.375 node 222'])
   })
 })
 

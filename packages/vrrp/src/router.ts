@@ -189,9 +189,9 @@ export class VrrpRouter {
     const before = interfacesOfAddresses(member)
     const group = member.parameters.group
     const grouped = group === undefined ? parameters : { ...parameters, group, claim: undefined }
+    authenticate(member, grouped, this.#ports, this.#teller)
     this.submit(member, { type: 'parametersChanged', parameters: grouped })
     member.expectations = expectationsOf(grouped)
-    authenticate(member, grouped, this.#ports, this.#teller)
     this.#openNew(member, before)
     this.#links.tell(member)
   }
