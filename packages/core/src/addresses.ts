@@ -16,6 +16,11 @@ export interface DesiredAddress {
   readonly prefixLength: number
   /** `false`: packets to the address are forwarded or dropped, never answered (Accept_Mode, rule 125). */
   readonly accept: boolean
+  /**
+   * The interface has it anyway, as that of an address owner: found there, it is used and left as it
+   * is. Default false: an address of somebody else's is refused.
+   */
+  readonly isOwn?: boolean
   /** Name of the address for tools of old; begins with that of the interface. IPv4 only. */
   readonly label?: string
   /** RT_SCOPE_*, 0..255: 0 universe (default), 253 link, 254 host. The kernel knows it for IPv6. */

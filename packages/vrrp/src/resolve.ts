@@ -78,6 +78,7 @@ function resolve(config: VrrpConfig, issues: IssueList): VrrpParameters {
       ...placed,
       interface: placed.interface ?? virtualMac?.name ?? config.interface,
       accept: accept || owner,
+      ...(owner ? { isOwn: true } : {}),
     })),
     routing: resolveRouting(config.virtualRoutes ?? [], config.virtualRules ?? [], issues),
     virtualMac,

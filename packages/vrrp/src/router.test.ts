@@ -258,6 +258,15 @@ describe('rules 5, 105, 112, 113: links and source addresses', () => {
     expect(vip.status().sourceAddress).toBe('192.0.2.4')
   })
 
+  it('the owner speaks from the virtual address, if it has no other', async () => {
+    const owner = lan.node('owner', '192.0.2.10')
+    const vip = await owner.started({ priority: 255 })
+    expect([vip.state, vip.status().sourceAddress]).toEqual(['MASTER', '192.0.2.10'])
+    const left = lan.node('left', '192.0.2.10')
+    const other = await left.started({ name: 'VI_2', virtualRouterId: 52 })
+    expect(other.status().faults).toEqual([{ kind: 'sourceAddress', interface: 'eth0' }])
+  })
+
   it('IPv6 speaks from the link-local address', async () => {
     const dual = lan.node('dual', '192.0.2.3', '2001:db8::3', 'fe80::3')
     const vip = await dual.started({ virtualAddresses: ['fe80::10/64'] })

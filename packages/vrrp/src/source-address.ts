@@ -1,5 +1,6 @@
 import { ipFamily, isLinkLocal } from '@holdfast/core'
 import type { IpAddress, LinkStatus } from '@holdfast/core'
+import { isOwner } from './parameters.js'
 import type { VrrpParameters } from './parameters.js'
 import type { LinkView } from './state.js'
 
@@ -44,16 +45,18 @@ function configuredSource(
 
 /**
  * The interface's primary IPv4 address, or its link-local IPv6 one, but never a virtual address
- * (rule 5): a leftover of a former mastership must not become the sender.
+ * (rule 5): a leftover of a former mastership must not become the sender. To the owner the virtual
+ * address is its own, and may be its only one.
  */
 function chooseSource(
   parameters: VrrpParameters,
   { addresses }: LinkStatus,
 ): IpAddress | undefined {
-  return addresses.find(
+  const able = addresses.filter(
     (address) =>
-      ipFamily(address) === parameters.family &&
-      (parameters.family === 4 || isLinkLocal(address)) &&
-      !parameters.heldAddresses.some((held) => held.address === address),
+      ipFamily(address) === parameters.family && (parameters.family === 4 || isLinkLocal(address)),
   )
+  const isVirtual = (address: IpAddress): boolean =>
+    parameters.heldAddresses.some((held) => held.address === address)
+  return able.find((address) => !isVirtual(address)) ?? (isOwner(parameters) ? able[0] : undefined)
 }

@@ -129,6 +129,12 @@ describe('planHold', () => {
       ['EEXIST 192.0.2.10'],
     ],
     [
+      'leaves it as it is when it is the own address of an owner',
+      [{ ...vip, isOwn: true }],
+      { there: [{ interfaceIndex: 2, address: '192.0.2.10', prefixLength: 24 }] },
+      [],
+    ],
+    [
       'refuses it with another prefix length, which the kernel would accept',
       [vip],
       { there: [{ interfaceIndex: 2, address: '192.0.2.10', prefixLength: 24 }] },

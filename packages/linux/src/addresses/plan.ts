@@ -118,7 +118,7 @@ function planOne(
       const other = view.linkAt(there.interfaceIndex)?.name ?? `interface ${there.interfaceIndex}`
       return onOtherInterface(desired, other)
     }
-    if (!isLeftover(there)) return foreign(desired, there)
+    if (!isLeftover(there)) return desired.isOwn === true ? [] : foreign(desired, there)
     isThere = isAsRequested(there, address, link.name)
     if (!isThere) {
       steps.push({ purpose: 'clear', change: { type: 'deleteAddress', address: there } })
