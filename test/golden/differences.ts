@@ -161,14 +161,45 @@ const reloadedAddresses: Reason = {
 
 const owner: Reason = {
   why:
-    'An address that was there before is never taken away: keepalived begins by deleting the ' +
-    'address of the interface when that is also the virtual one, and leaves the machine ' +
-    'without.',
+    'An owner whose only address is the virtual one speaks from it, is MASTER, and leaves the ' +
+    'address as it is: keepalived begins by deleting it, has no address to speak from then, and ' +
+    'stays in FAULT. A keepalived that has taken over does not hear such an owner come back: its ' +
+    'kernel drops packets from an address that is its own.',
   differences: [
     {
       scenario: 'owner-real',
       places: ['a', 'both'],
-      missing: ['0.028 A ADDR- 10.77.0.1/24 dev eth0'],
+      missing: [
+        '0.028 A ADDR- 10.77.0.1/24 dev eth0',
+        '0.040 A NOTIFY INSTANCE VI_1 FAULT 255',
+        '7.131 A NOTIFY INSTANCE VI_1 FAULT 255',
+      ],
+      extra: [
+        '0.020 A ADV first v2 vrid=51 prio=255 adv=1 vips=10.77.0.1',
+        '0.020 A GARP 10.77.0.1 request x5',
+        '0.050 A NOTIFY INSTANCE VI_1 BACKUP 255',
+        '0.060 A NOTIFY INSTANCE VI_1 MASTER 255',
+        '3.002 A ADV first v2 vrid=51 prio=0 adv=1 vips=10.77.0.1',
+        '7.110 A ADV first v2 vrid=51 prio=255 adv=1 vips=10.77.0.1',
+        '7.110 A GARP 10.77.0.1 request x5',
+        '7.125 A NOTIFY INSTANCE VI_1 BACKUP 255',
+        '7.133 A NOTIFY INSTANCE VI_1 MASTER 255',
+      ],
+    },
+    {
+      scenario: 'owner-real',
+      places: ['a'],
+      extra: [
+        '7.619 A GARP 10.77.0.1 request x5',
+        '8.615 A GARP 10.77.0.1 request x10',
+        '9.617 A GARP 10.77.0.1 request x5',
+      ],
+    },
+    {
+      scenario: 'owner-real',
+      places: ['both'],
+      missing: ['8.632 B GARP 10.77.0.1 request x5'],
+      extra: ['7.110 B ADDR- 10.77.0.1/24 dev eth0', '7.133 B NOTIFY INSTANCE VI_1 BACKUP 100'],
     },
   ],
 }
