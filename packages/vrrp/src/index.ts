@@ -40,6 +40,7 @@ export {
   explainSplit,
   explainTransition,
 } from './explain.js'
+export type { Explanation } from './outlook.js'
 export { VrrpSyncGroup } from './group.js'
 export type { GroupEvents, GroupTransitionEvent } from './group.js'
 export type { PlannedRelease, VrrpHooks } from './hooks.js'
