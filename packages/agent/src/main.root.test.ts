@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -143,6 +144,32 @@ test('HUP changes the priority of a master in place; a faulty file changes nothi
   )
   expect(holds('A')).toBe(true)
   expect(a.transcript().match(/Entering MASTER STATE/g)).toHaveLength(1)
+  a.send('SIGTERM')
+  expect(await a.ended()).toBe(0)
+}, 300_000)
+
+test('other commands ask a running agent, and hand the address over to keepalived', async () => {
+  const a = holdfast('A', 150)
+  await eventually('a is master', () => holds('A'))
+  keepalived('B', 100)
+  const told = join(folder, 'told')
+  await eventually('keepalived listens', () => readFileSync(told, 'utf8').includes('B VI_1 BACKUP'))
+  await a.printed(/Startup complete/)
+  const ask = (...words: readonly string[]): string =>
+    execFileSync(process.execPath, [program, ...words, '--state-dir', join(folder, 'state-A')], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+    })
+  expect(ask('status')).toMatch(/^VI_1 +MASTER +150 +.+ this one +10\.77\.0\.100 \(held\)$/m)
+  expect(ask('set-priority', 'VI_1', '90')).toBe('done\n')
+  await eventually('keepalived preempts', () => holds('B') && !holds('A'))
+  expect(ask('explain', 'VI_1')).toContain('90 = 90 set while running')
+  expect(() => ask('promote', 'VI_1')).toThrow(
+    'holdfast: VI_1 is not promoted: the master 10.77.0.2 has priority 100, ours is 90',
+  )
+  expect(a.transcript()).toMatch(
+    / asked: \{"do":"set-priority","instance":"VI_1","priority":90\}: done/,
+  )
   a.send('SIGTERM')
   expect(await a.ended()).toBe(0)
 }, 300_000)

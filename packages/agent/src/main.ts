@@ -30,7 +30,7 @@ async function perform(command: Command): Promise<number> {
       return 0
     case 'usageError': {
       const hint = command.hint === undefined ? '' : ` (${command.hint})`
-      writeSync(standardError, `holdfast: ${command.message}${hint}\n`)
+      complain(`${command.message}${hint}`)
       return exitCodes.usage
     }
     case 'configTest': {
@@ -42,6 +42,10 @@ async function perform(command: Command): Promise<number> {
       const { report } = await import('./command-line/report.js')
       return report(command, print)
     }
+    case 'control': {
+      const { control } = await import('./command-line/control.js')
+      return control(command, { print, complain })
+    }
     case 'run': {
       const { run } = await import('./command-line/run.js')
       const sink = new FileSink({ descriptor: standardOutput })
@@ -50,6 +54,10 @@ async function perform(command: Command): Promise<number> {
       return code
     }
   }
+}
+
+function complain(message: string): void {
+  writeSync(standardError, `holdfast: ${message}\n`)
 }
 
 /** Ends quietly when nobody reads any further, as in `holdfast check FILE | head`. */

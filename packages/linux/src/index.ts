@@ -16,6 +16,7 @@ export { FileJournal } from './journal/file-journal.js'
 export type { FileJournalOptions } from './journal/file-journal.js'
 export { MemoryJournal } from './journal/journal.js'
 export type { Journal } from './journal/journal.js'
+export { defaultStateDirectory, safeKey } from './journal/state-directory.js'
 export {
   MissingPrivilegeError,
   effectiveCapabilities,

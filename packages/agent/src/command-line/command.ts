@@ -1,3 +1,5 @@
+import type { ControlRequest } from '../control/control-request.js'
+
 /** How `run` is to run. */
 export interface RunOptions {
   readonly file: string
@@ -5,6 +7,8 @@ export interface RunOptions {
   readonly configId?: string
   /** Where is remembered what was changed in the kernel. */
   readonly stateDirectory?: string
+  /** Where it is asked and steered. Default: in the state directory. */
+  readonly controlSocket?: string
   /** False leaves addresses where they are when the process is killed, as keepalived does. */
   readonly lease: boolean
   /** Refuse a faulty configuration instead of running what can be understood of it. */
@@ -22,8 +26,21 @@ export interface RunOptions {
   readonly remarks: readonly string[]
 }
 
+/** Asks an agent that runs. */
+export interface ControlCommand {
+  readonly kind: 'control'
+  readonly request: ControlRequest
+  /** Default: the only one in the state directory. */
+  readonly socket?: string
+  readonly stateDirectory?: string
+  readonly json: boolean
+  /** Ask again each second. */
+  readonly watch: boolean
+}
+
 /** What a command line asks for. */
 export type Command =
+  | ControlCommand
   | { readonly kind: 'run'; readonly options: RunOptions }
   /** keepalived's `-t`: says what is wrong with the file, and ends with keepalived's codes. */
   | { readonly kind: 'configTest'; readonly options: RunOptions; readonly logFile?: string }

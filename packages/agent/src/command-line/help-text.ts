@@ -4,6 +4,15 @@ export const helpText = `Usage: holdfast COMMAND [OPTION...]
   holdfast check [--json] FILE...      say what is wrong with each file
   holdfast lint [--json] [--simulate] FILE...
                                        compare the files of one cluster; show each failure
+  holdfast status [--watch]            what a running agent does
+  holdfast explain [INSTANCE]          why, and what would have to change
+  holdfast demote|promote [INSTANCE]   hand mastership over, or take it where VRRP allows it
+  holdfast maintenance on|off [INSTANCE]
+                                       leave the election, and return to it
+  holdfast set-priority INSTANCE PRIORITY
+  holdfast announce [INSTANCE]         tell the neighbours again where the addresses are
+  holdfast reload [--dry-run]          read the file again; or say what that would change
+  holdfast events                      what happens, until it is interrupted
   holdfast version, holdfast help
 
 Options of run
@@ -17,8 +26,14 @@ Options of run
   -s, --namespace NAME      run inside this network namespace
   -u, --umask DIGITS        for files that are made
       --state-dir DIR       remembers what was changed in the kernel (/run/holdfast)
+      --control PATH        the socket at which it is asked and steered (in the state directory)
       --no-lease            addresses of a killed process stay, as keepalived's do
       --ignore-sigint       SIGINT does not stop it
+
+Options of those that ask a running agent
+      --control PATH        which one; needed where several run
+      --state-dir DIR       where its socket is (/run/holdfast)
+      --json                for programs
 
 keepalived's other options are accepted, also without the word run: holdfast -n -l -f FILE.
 

@@ -11,6 +11,7 @@ export type Setting =
   | 'file'
   | 'configId'
   | 'stateDirectory'
+  | 'controlSocket'
   | 'strict'
   | 'noLease'
   | 'logFormat'
@@ -26,6 +27,7 @@ export type Setting =
 /** Holdfast's own options of `run`. */
 const own: readonly Option[] = [
   { long: 'state-dir', takes: 'value', sets: 'stateDirectory' },
+  { long: 'control', takes: 'value', sets: 'controlSocket' },
   { long: 'strict', takes: 'nothing', sets: 'strict' },
   { long: 'no-lease', takes: 'nothing', sets: 'noLease' },
   { long: 'log-format', takes: 'value', sets: 'logFormat' },

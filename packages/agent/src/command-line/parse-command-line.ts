@@ -1,6 +1,8 @@
+import type { ControlVerb } from '../control/control-request.js'
 import type { Command, RunOptions } from './command.js'
 import { runOptions } from './option-table.js'
 import type { Option, Setting } from './option-table.js'
+import { controlUsage, isControlVerb, parseControl } from './parse-control.js'
 import { readOptions } from './read-options.js'
 import type { GivenOption, UsageProblem } from './read-options.js'
 
@@ -34,11 +36,19 @@ export function parseCommandLine(argv: readonly string[]): Command {
       return parseRun(rest)
     default:
       if (first.startsWith('-')) return parseRun(argv)
-      return usageError({
-        message: `unknown command ${first}`,
-        hint: 'the commands are run, check, lint, version and help',
-      })
+      return isControlVerb(first) ? parseAsking(first, rest) : unknownCommand(first)
   }
+}
+
+function parseAsking(verb: ControlVerb, argv: readonly string[]): Command {
+  const parsed = parseControl(verb, argv)
+  return parsed.ok ? parsed.value : usageError(parsed.error)
+}
+
+function unknownCommand(word: string): Command {
+  const commands = ['run', 'check', 'lint', ...Object.keys(controlUsage), 'version', 'help']
+  const hint = `the commands are ${commands.join(', ')}`
+  return usageError({ message: `unknown command ${word}`, hint })
 }
 
 function parseCheck(
@@ -94,7 +104,14 @@ function runOptionsOf(
   logFormat: RunOptions['logFormat'],
   remarks: readonly string[],
 ): RunOptions {
-  const optional = ['configId', 'stateDirectory', 'pidFile', 'namespace', 'umask'] as const
+  const optional = [
+    'configId',
+    'stateDirectory',
+    'controlSocket',
+    'pidFile',
+    'namespace',
+    'umask',
+  ] as const
   const given = optional.filter((name) => values.has(name))
   return {
     file: values.get('file') ?? defaultFile,

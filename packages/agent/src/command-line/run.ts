@@ -1,7 +1,10 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { release } from 'node:os'
-import { basename } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Logger } from '@holdfast/core'
+import { defaultStateDirectory, safeKey } from '@holdfast/linux'
+import { socketSuffix } from '../control/control-client.js'
+import { ControlServer } from '../control/control-server.js'
 import { assembleAgent } from '../create-agent.js'
 import { keepalivedLogger } from '../logging/keepalived-logger.js'
 import type { LineSink } from '../logging/line-sink.js'
@@ -65,15 +68,45 @@ async function runConfiguration(
   const linux = { stateKey, lease, ...(stateDirectory === undefined ? {} : { stateDirectory }) }
   const agent = assembleAgent({ config: { file }, logger, linux }, reader, configuration)
   const removePidFile = pidFile === undefined ? undefined : writePidFile(pidFile)
+  const socket = options.controlSocket ?? controlSocketOf(stateKey, stateDirectory)
   try {
     const stopped = obeySignals(agent, { ignoreSigint, logger })
     await startOrStop(agent)
+    const control = await openControl(agent, socket, logger)
     logger.info('Startup complete')
     await stopped
+    await control?.close()
     logger.info('Stopped')
     return exitCodes.stopped
   } finally {
     removePidFile?.()
+  }
+}
+
+function controlSocketOf(stateKey: string, directory = defaultStateDirectory()): string {
+  return join(directory, `${safeKey(stateKey)}${socketSuffix}`)
+}
+
+/** A router does its work also where nobody can ask it. */
+async function openControl(
+  agent: Agent,
+  path: string,
+  logger: Logger,
+): Promise<ControlServer | undefined> {
+  agent.on('asked', ({ by, request, outcome }) => {
+    logger.info(`${by} asked: ${JSON.stringify(request)}: ${outcome}`)
+  })
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    return await ControlServer.open(agent, { path, logger })
+  } catch (error) {
+    logger.warn(
+      `there is no control socket ${path}: \`holdfast status\` and the like do not work`,
+      {
+        error,
+      },
+    )
+    return undefined
   }
 }
 

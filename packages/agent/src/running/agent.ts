@@ -12,6 +12,7 @@ import { refuseFaulty } from './configuration.js'
 import type { Instances } from './instances.js'
 import { planAgent } from './plan-agent.js'
 import type { PlanSurroundings } from './plan-agent.js'
+import { planDifference } from './plan-difference.js'
 import { runOnce } from './run-once.js'
 import type { StaticHoldings } from './static-holdings.js'
 import type { Trackers } from './trackers.js'
@@ -131,6 +132,23 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
    */
   reload(source: ConfigurationSource = this.#source): Promise<void> {
     return this.#inTurn(() => this.#reload(source))
+  }
+
+  /** The same as `reload` with a configuration. */
+  apply(config: ConfigurationSource): Promise<void> {
+    return this.reload(config)
+  }
+
+  /**
+   * What a reload would change, a line for each value; it changes nothing. Rejects with ConfigError
+   * where a reload would.
+   */
+  async preview(source: ConfigurationSource = this.#source): Promise<readonly string[]> {
+    const configuration = this.#parts.reader.read(source)
+    refuseFaulty(configuration)
+    const { plan } = await planAgent(configuration.value, this.#parts.surroundings)
+    this.#instances.prepare(plan)
+    return this.#plan === undefined ? [] : planDifference(this.#plan, plan)
   }
 
   async #start(): Promise<void> {

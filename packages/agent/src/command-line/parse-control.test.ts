@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest'
+import { parseCommandLine } from './parse-command-line.js'
+
+const asked = (words: string): unknown => {
+  const command = parseCommandLine(words.split(' '))
+  return command.kind === 'control' ? command.request : command
+}
+
+describe('what is asked of an agent', () => {
+  test.each([
+    ['status', { do: 'status' }],
+    ['events', { do: 'events' }],
+    ['events --follow', { do: 'events' }],
+    ['explain', { do: 'explain' }],
+    ['explain VI_1', { do: 'explain', instance: 'VI_1' }],
+    ['demote VI_1', { do: 'demote', instance: 'VI_1' }],
+    ['promote', { do: 'promote' }],
+    ['announce', { do: 'announce' }],
+    ['maintenance on', { do: 'maintenance', on: true }],
+    ['maintenance off VI_1', { do: 'maintenance', on: false, instance: 'VI_1' }],
+    ['set-priority VI_1 120', { do: 'set-priority', instance: 'VI_1', priority: 120 }],
+    ['reload', { do: 'reload', dryRun: false }],
+    ['reload --dry-run', { do: 'reload', dryRun: true }],
+  ])('%s', (words, request) => {
+    expect(asked(words)).toEqual(request)
+  })
+
+  test.each([
+    ['status VI_1', 'holdfast status [--watch]'],
+    ['explain VI_1 VI_2', 'holdfast explain [INSTANCE]'],
+    ['maintenance', 'holdfast maintenance on|off [INSTANCE]'],
+    ['maintenance maybe', 'holdfast maintenance on|off [INSTANCE]'],
+    ['set-priority VI_1', 'holdfast set-priority INSTANCE PRIORITY'],
+    ['set-priority VI_1 high', 'holdfast set-priority INSTANCE PRIORITY'],
+    ['reload now', 'holdfast reload [--dry-run]'],
+  ])('%s: how it is used', (words, hint) => {
+    const [verb = ''] = words.split(' ')
+    expect(asked(words)).toEqual({
+      kind: 'usageError',
+      message: `${verb} is not used like this`,
+      hint,
+    })
+  })
+
+  test('of which agent, and for whom', () => {
+    const words = 'status --control /tmp/a.sock --state-dir /tmp --json --watch'
+    expect(parseCommandLine(words.split(' '))).toEqual({
+      kind: 'control',
+      request: { do: 'status' },
+      socket: '/tmp/a.sock',
+      stateDirectory: '/tmp',
+      json: true,
+      watch: true,
+    })
+    expect(asked('explain --watch')).toMatchObject({ kind: 'usageError' })
+  })
+})

@@ -1,0 +1,106 @@
+import type { Result } from '@holdfast/core'
+import type { ControlRequest, ControlVerb } from '../control/control-request.js'
+import type { ControlCommand } from './command.js'
+import type { Option } from './option-table.js'
+import { readOptions } from './read-options.js'
+import type { GivenOption, UsageProblem } from './read-options.js'
+
+/** What is asked of an agent that runs, and what `holdfast help` says of it. */
+export const controlUsage: Readonly<Record<ControlVerb, string>> = {
+  status: 'status [--watch]',
+  explain: 'explain [INSTANCE]',
+  demote: 'demote [INSTANCE]',
+  promote: 'promote [INSTANCE]',
+  announce: 'announce [INSTANCE]',
+  maintenance: 'maintenance on|off [INSTANCE]',
+  'set-priority': 'set-priority INSTANCE PRIORITY',
+  reload: 'reload [--dry-run]',
+  events: 'events',
+}
+
+const socket: Option = { long: 'control', takes: 'value', remark: '' }
+const stateDirectory: Option = { long: 'state-dir', takes: 'value', remark: '' }
+const json: Option = { long: 'json', takes: 'nothing', remark: '' }
+const watch: Option = { long: 'watch', takes: 'nothing', remark: '' }
+const dryRun: Option = { long: 'dry-run', takes: 'nothing', remark: '' }
+const follow: Option = { long: 'follow', takes: 'nothing', remark: '' }
+
+const own: Readonly<Partial<Record<ControlVerb, readonly Option[]>>> = {
+  status: [watch],
+  reload: [dryRun],
+  events: [follow],
+}
+
+export function isControlVerb(word: string): word is ControlVerb {
+  return Object.hasOwn(controlUsage, word)
+}
+
+/** The words behind a verb. */
+export function parseControl(
+  verb: ControlVerb,
+  argv: readonly string[],
+): Result<ControlCommand, UsageProblem> {
+  const read = readOptions(argv, [socket, stateDirectory, json, ...(own[verb] ?? [])])
+  if (!read.ok) return read
+  const { options, operands } = read.value
+  const request = requestOf(verb, operands, isGiven(options, dryRun))
+  if (request === undefined) {
+    const message = `${verb} is not used like this`
+    return { ok: false, error: { message, hint: `holdfast ${controlUsage[verb]}` } }
+  }
+  const path = valueOf(options, socket)
+  const folder = valueOf(options, stateDirectory)
+  return {
+    ok: true,
+    value: {
+      kind: 'control',
+      request,
+      json: isGiven(options, json),
+      watch: isGiven(options, watch),
+      ...(path === undefined ? {} : { socket: path }),
+      ...(folder === undefined ? {} : { stateDirectory: folder }),
+    },
+  }
+}
+
+/** Undefined where a word is missing, too many, or not what it should be. */
+function requestOf(
+  verb: ControlVerb,
+  operands: readonly string[],
+  isDryRun: boolean,
+): ControlRequest | undefined {
+  switch (verb) {
+    case 'status':
+    case 'events':
+      return operands.length === 0 ? { do: verb } : undefined
+    case 'reload':
+      return operands.length === 0 ? { do: verb, dryRun: isDryRun } : undefined
+    case 'explain':
+    case 'demote':
+    case 'promote':
+    case 'announce':
+      return operands.length <= 1 ? { do: verb, ...named(operands[0]) } : undefined
+    case 'maintenance': {
+      const [word, name, ...rest] = operands
+      if ((word !== 'on' && word !== 'off') || rest.length > 0) return undefined
+      return { do: verb, on: word === 'on', ...named(name) }
+    }
+    case 'set-priority': {
+      const [instance, number = '', ...rest] = operands
+      if (instance === undefined || !/^\d+$/.test(number) || rest.length > 0) return undefined
+      return { do: verb, instance, priority: Number(number) }
+    }
+  }
+}
+
+function named(instance: string | undefined): { readonly instance?: string } {
+  return instance === undefined ? {} : { instance }
+}
+
+function isGiven(options: readonly GivenOption[], option: Option): boolean {
+  return options.some((given) => given.option === option)
+}
+
+function valueOf(options: readonly GivenOption[], option: Option): string | undefined {
+  return options.findLast((given) => given.option === option)?.value
+}

@@ -1,0 +1,84 @@
+import { UsageError } from '@holdfast/core'
+import type { VrrpInstance } from '@holdfast/vrrp'
+import type { Agent } from '../running/agent.js'
+import type { ControlReply, ControlRequest } from './control-request.js'
+
+/** Whoever asks without a name. */
+export const anonymous = 'the control socket'
+
+/** Does what is asked, but for `events`; a refusal is an answer, not an exception. */
+export async function performControl(agent: Agent, request: ControlRequest): Promise<ControlReply> {
+  try {
+    const value = await outcomeOf(agent, request)
+    tellChange(agent, request, 'done')
+    return { ok: true, value }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    tellChange(agent, request, message)
+    return { ok: false, message }
+  }
+}
+
+async function outcomeOf(agent: Agent, request: ControlRequest): Promise<unknown> {
+  const { by = anonymous } = request
+  switch (request.do) {
+    case 'status':
+      return agent.status()
+    case 'explain':
+      return instancesOf(agent, request.instance).map((instance) => ({
+        name: instance.name,
+        ...instance.explain(),
+      }))
+    case 'demote':
+      return onEach(agent, request.instance, (instance) => instance.demote(by))
+    case 'promote':
+      return onEach(agent, request.instance, (instance) => promote(instance, by))
+    case 'announce':
+      return onEach(agent, request.instance, announce)
+    case 'maintenance':
+      return onEach(agent, request.instance, (instance) => instance.maintenance(request.on, by))
+    case 'set-priority':
+      return agent.instance(request.instance).setPriority(request.priority)
+    case 'reload':
+      return request.dryRun === true ? agent.preview() : agent.reload()
+    case 'events':
+      throw new UsageError('events are followed, not asked for')
+  }
+}
+
+/** Everything that changes something is told, with who asked and what came of it. */
+function tellChange(agent: Agent, request: ControlRequest, outcome: string): void {
+  if (request.do === 'status' || request.do === 'explain' || request.do === 'events') return
+  if (request.do === 'reload' && request.dryRun === true) return
+  const { by = anonymous, ...asked } = request
+  agent.emit('asked', { by, request: asked, outcome })
+}
+
+function instancesOf(agent: Agent, name: string | undefined): readonly VrrpInstance[] {
+  return name === undefined ? agent.instances : [agent.instance(name)]
+}
+
+async function onEach(
+  agent: Agent,
+  name: string | undefined,
+  act: (instance: VrrpInstance) => Promise<void>,
+): Promise<readonly string[]> {
+  const instances = instancesOf(agent, name)
+  await Promise.all(instances.map(act))
+  return instances.map((instance) => instance.name)
+}
+
+async function promote(instance: VrrpInstance, by: string): Promise<void> {
+  const outcome = await instance.promote(by)
+  if (!outcome.ok) throw new UsageError(`${instance.name} is not promoted: ${outcome.reason}`)
+}
+
+function announce(instance: VrrpInstance): Promise<void> {
+  if (instance.state !== 'MASTER') {
+    return Promise.reject(
+      new UsageError(`${instance.name} is ${instance.state}: only a master announces`),
+    )
+  }
+  instance.announce()
+  return Promise.resolve()
+}

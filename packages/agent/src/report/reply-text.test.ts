@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { eventLine, replyText } from './reply-text.js'
+
+const vrrp = {
+  state: 'MASTER',
+  effectivePriority: 150,
+  forMs: 12_345,
+  master: undefined,
+  addresses: { status: 'held', virtual: ['192.0.2.10', '192.0.2.11'], failures: [] },
+  because: 'BACKUP -> MASTER: started',
+}
+
+test('status: a line for each instance', () => {
+  const status = {
+    phase: 'running',
+    instances: [
+      { ...vrrp, name: 'VI_1' },
+      {
+        ...vrrp,
+        name: 'LONGER',
+        state: 'FAULT',
+        effectivePriority: 1,
+        forMs: 7_300_000,
+        addresses: { status: 'released', virtual: ['192.0.2.12'], failures: [] },
+        because: 'MASTER -> FAULT: interface eth0 is down',
+      },
+      { ...vrrp, name: 'B', state: 'BACKUP', forMs: undefined, master: { address: '192.0.2.2' } },
+    ],
+    groups: [{ name: 'G', state: 'MASTER', members: ['VI_1', 'B'] }],
+  }
+  expect(replyText({ do: 'status' }, status).split('\n')).toEqual([
+    'INSTANCE  STATE   PRIORITY  FOR     MASTER     ADDRESSES',
+    'VI_1      MASTER  150       12.3 s  this one   192.0.2.10 192.0.2.11 (held)',
+    'LONGER    FAULT   1         2 h     -          192.0.2.12 (released)',
+    'B         BACKUP  150       -       192.0.2.2  192.0.2.10 192.0.2.11 (held)',
+    '',
+    'sync group G is MASTER: VI_1, B',
+    'LONGER: MASTER -> FAULT: interface eth0 is down',
+  ])
+})
+
+test('status: an agent without instances', () => {
+  const status = { phase: 'starting', instances: [], groups: [] }
+  expect(replyText({ do: 'status' }, status)).toBe('the agent is starting and has no instances')
+})
+
+test('explain', () => {
+  const explanation = {
+    name: 'VI_1',
+    state: 'MASTER for 2.0 s',
+    priority: '150 = 150 configured',
+    outlook: ['it stays master'],
+  }
+  expect(replyText({ do: 'explain' }, [explanation, { ...explanation, name: 'VI_2' }])).toBe(
+    'VI_1 is MASTER for 2.0 s\n  priority 150 = 150 configured\n  it stays master\n\n' +
+      'VI_2 is MASTER for 2.0 s\n  priority 150 = 150 configured\n  it stays master',
+  )
+})
+
+test.each([
+  [{ do: 'reload', dryRun: true }, [], 'nothing would change'],
+  [{ do: 'reload', dryRun: true }, ['a', 'b'], 'a\nb'],
+  [{ do: 'reload', dryRun: false }, undefined, 'reloaded'],
+  [{ do: 'demote' }, ['VI_1', 'VI_2'], 'demote: VI_1, VI_2'],
+  [{ do: 'set-priority', instance: 'VI_1', priority: 9 }, undefined, 'done'],
+] as const)('%o', (request, value, text) => {
+  expect(replyText(request, value)).toBe(text)
+})
+
+test('events', () => {
+  const time = '2026-01-02T03:04:05.678Z'
+  const text = 'BACKUP -> MASTER: started'
+  expect(eventLine({ time, event: 'transition', name: 'VI_1', text })).toBe(
+    `${time} transition (VI_1) BACKUP -> MASTER: started`,
+  )
+  expect(eventLine({ time, event: 'reloaded' })).toBe(`${time} reloaded`)
+  const asked = { by: 'anna', request: { do: 'announce' }, outcome: 'done' }
+  expect(eventLine({ time, event: 'asked', ...asked })).toBe(
+    `${time} asked anna: {"do":"announce"}: done`,
+  )
+})

@@ -1,0 +1,98 @@
+import type { Explanation } from '@holdfast/vrrp'
+import type { ControlRequest } from '../control/control-request.js'
+import type { AgentStatus } from '../running/agent-status.js'
+
+/** What an agent answered, for people. */
+export function replyText(request: ControlRequest, value: unknown): string {
+  switch (request.do) {
+    case 'status':
+      return statusText(value as AgentStatus)
+    case 'explain':
+      return (value as readonly (Explanation & { readonly name: string })[])
+        .map(explanationText)
+        .join('\n\n')
+    case 'reload': {
+      if (request.dryRun !== true) return 'reloaded'
+      const lines = value as readonly string[]
+      return lines.length === 0 ? 'nothing would change' : lines.join('\n')
+    }
+    case 'demote':
+    case 'promote':
+    case 'announce':
+    case 'maintenance':
+      return `${request.do}: ${(value as readonly string[]).join(', ')}`
+    case 'set-priority':
+    case 'events':
+      return 'done'
+  }
+}
+
+/** An event that was followed: when, what it is about, and what happened. */
+export function eventLine(event: Readonly<Record<string, unknown>>): string {
+  const { time, event: kind, name, text } = event
+  const subject = typeof name === 'string' ? `(${name}) ` : ''
+  return `${String(time)} ${String(kind)} ${subject}${typeof text === 'string' ? text : askedText(event)}`.trimEnd()
+}
+
+function askedText({ by, request, outcome }: Readonly<Record<string, unknown>>): string {
+  return request === undefined
+    ? ''
+    : `${String(by)}: ${JSON.stringify(request)}: ${String(outcome)}`
+}
+
+function statusText({ phase, instances, groups }: AgentStatus): string {
+  const head = ['INSTANCE', 'STATE', 'PRIORITY', 'FOR', 'MASTER', 'ADDRESSES']
+  const rows = instances.map((status) => {
+    const { state, effectivePriority, forMs, master, addresses } = status
+    return [
+      status.name,
+      state,
+      String(effectivePriority),
+      forMs === undefined ? '-' : duration(forMs),
+      state === 'MASTER' ? 'this one' : (master?.address ?? '-'),
+      `${addresses.virtual.join(' ')} (${addresses.status})`,
+    ]
+  })
+  const members = groups.map(
+    ({ name, state, members: names }) => `sync group ${name} is ${state}: ${names.join(', ')}`,
+  )
+  const troubles = instances.flatMap(({ name, state, because }) =>
+    state === 'FAULT' && because !== undefined ? [`${name}: ${because}`] : [],
+  )
+  const rest = [...members, ...troubles]
+  const about =
+    instances.length === 0 ? [`the agent is ${phase} and has no instances`] : table([head, ...rows])
+  return [...about, ...(rest.length === 0 ? [] : ['', ...rest])].join('\n')
+}
+
+function explanationText({
+  name,
+  state,
+  priority,
+  outlook,
+}: Explanation & { readonly name: string }): string {
+  return [
+    `${name} is ${state}`,
+    `  priority ${priority}`,
+    ...outlook.map((line) => `  ${line}`),
+  ].join('\n')
+}
+
+function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const [first = []] = rows
+  const widths = first.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+/** `4.2 s`, `3 min`, `5 h`, `12 d`: what matters of it. */
+function duration(ms: number): string {
+  if (ms < 100_000) return `${(ms / 1000).toFixed(1)} s`
+  if (ms < 100 * 60_000) return `${Math.floor(ms / 60_000)} min`
+  if (ms < 48 * 3_600_000) return `${Math.floor(ms / 3_600_000)} h`
+  return `${Math.floor(ms / 86_400_000)} d`
+}
