@@ -21,6 +21,7 @@ const tasks = {
   test: () => [tool('vitest', ['run'])],
   'test:root': () => [tool('vitest', ['run', '--config', 'vitest.root.config.ts'])],
   'test:interop': () => [source('test/interop/main.ts')],
+  'test:corpus': () => [source('test/corpus/main.ts')],
   'test:golden': () => [source('test/golden/main.ts')],
   lint: () => [
     tool('prettier', ['--check', '--cache', '--log-level=warn', '.']),
