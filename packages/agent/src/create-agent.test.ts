@@ -268,6 +268,40 @@ vrrp_script slow {
   expect(a.agent.instance('VI_3').state).toBe('MASTER')
 })
 
+test('a script, a process and a file of one name are three trackers', async () => {
+  const config = `
+vrrp_script x {
+    script "/etc/check-x.sh"
+    weight -1
+}
+vrrp_track_process x {
+    process daemon
+    weight -10
+}
+vrrp_track_file x {
+    file /run/x
+    weight 20
+}
+${instance('MASTER', 150, 'track_process {\n x\n }\n track_file {\n x\n }').replace(
+  'chk\n    }',
+  'chk\n        x\n    }',
+)}`
+  const a = await run('a', config, {
+    processes: {
+      watch: (_, onCount) => {
+        onCount(0)
+        return () => undefined
+      },
+    },
+    trackedFiles: () => ({ read: () => Promise.resolve('2'), hint: () => () => undefined }),
+  })
+  await cluster.advanceAsync(10_000)
+  const { effectivePriority, trackers } = a.agent.instance('VI_1').status()
+  expect(Object.keys(trackers)).toEqual(['chk', 'x', 'x (process)', 'x (file)'])
+  // 150 - 10 for the process that is not there + 2 * 20 of the file.
+  expect(effectivePriority).toBe(180)
+})
+
 test('FIFOs and mails are told too; a FIFO also of priorities where that is wanted', async () => {
   const lines: string[] = []
   const mails: string[] = []

@@ -12,6 +12,7 @@ import type { StaticPlan } from './plan-static.js'
 export interface AgentPlan {
   readonly instances: readonly InstancePlan[]
   readonly groups: readonly GroupPlan[]
+  /** These and the next two are called as the trackers of the instances are. */
   readonly scripts: readonly ScriptPlan[]
   readonly processes: readonly ProcessBlock[]
   readonly files: readonly FilePlan[]
