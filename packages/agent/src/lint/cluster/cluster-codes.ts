@@ -10,6 +10,7 @@ export type ClusterCode =
   | 'different-authentication'
   | 'different-transport'
   | 'different-group'
+  | 'same-source'
   | 'peer-not-named'
   | 'different-addresses'
   | 'instance-alone'
@@ -59,6 +60,11 @@ export const clusterCodes: DiagnosticCodes<ClusterCode> = {
     'the nodes send to different multicast groups: two masters',
     `${silent} Does not hear the other group.`,
     'The same.',
+  ),
+  'same-source': error(
+    'two nodes send from the same address, each taking the adverts of the other for its own: two masters',
+    `${silent} Drops adverts that come from an address of its own.`,
+    'The same (rule 83).',
   ),
   'peer-not-named': error(
     'a node does not send its adverts to another: two masters as soon as it is the stronger one',

@@ -65,6 +65,10 @@ const examples: Readonly<Record<ClusterCode, Example>> = {
     wrong: { a: { ...high, mcastDstIp: '224.0.0.19' }, b: low },
     right: { a: { ...high, mcastDstIp: '224.0.0.19' }, b: { ...low, mcastDstIp: '224.0.0.19' } },
   },
+  'same-source': {
+    wrong: { a: { ...high, mcastSrcIp: '10.0.0.1' }, b: { ...low, mcastSrcIp: '10.0.0.1' } },
+    right: { a: { ...high, mcastSrcIp: '10.0.0.1' }, b: { ...low, mcastSrcIp: '10.0.0.2' } },
+  },
   'peer-not-named': {
     wrong: {
       a: { ...high, unicastSrcIp: '10.0.0.1', ...peers('10.0.0.2') },

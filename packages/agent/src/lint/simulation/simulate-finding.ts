@@ -25,6 +25,7 @@ const stories: Readonly<Record<ClusterCode, Story>> = {
   'different-authentication': splitWhenUnheard,
   'different-transport': splitFromTheStart,
   'different-group': splitFromTheStart,
+  'same-source': splitFromTheStart,
   'peer-not-named': splitWhenUnheard,
   'different-addresses': addressIsGone,
   'instance-alone': nobodyTakesOver,

@@ -71,11 +71,20 @@ function staged(member: Member, cast: readonly Member[]): VrrpConfig {
       'acceptMode',
       'startupDelayMs',
     ]),
+    ...stagedSource(member, cast),
     name: stageInstance,
     interface: stageInterface,
     unicastPeers: parameters.unicastPeers.map((peer, at) => stagedPeer(peer, at, member, cast)),
     trackers: (config.trackers ?? []).map((tracker) => stagedTracker(tracker, config.interface)),
   }
+}
+
+/** Every node has its own address there, unless it shares one with another. */
+function stagedSource(member: Member, cast: readonly Member[]): Pick<VrrpConfig, 'sourceAddress'> {
+  const { sourceAddress } = member.parameters
+  if (sourceAddress === undefined) return {}
+  const first = cast.findIndex(({ parameters }) => parameters.sourceAddress === sourceAddress)
+  return cast[first] === member ? {} : { sourceAddress: stageAddress(sourceAddress, first + 1) }
 }
 
 /** The address that a peer has on the stage; one that is nobody's stays nobody's. */
