@@ -3,6 +3,7 @@ import type { ProcessBlock } from '@holdfast/check/keywords'
 import type { VrrpConfig } from '@holdfast/vrrp'
 import type { MailSettings } from '../notifying/alert-mail.js'
 import type { MailServer } from '../notifying/mailer.js'
+import type { LinkDelay } from './delayed-links.js'
 import type { StaticPlan } from './plan-static.js'
 
 /**
@@ -18,6 +19,7 @@ export interface AgentPlan {
   readonly files: readonly FilePlan[]
   readonly notifying: NotifyingPlan
   readonly held: StaticPlan
+  readonly linkDelays: readonly LinkDelay[]
   readonly startup: TimedProgram | undefined
   readonly shutdown: TimedProgram | undefined
 }
@@ -48,6 +50,8 @@ export interface SubjectPlan {
 
 export interface NotifyingPlan {
   readonly fifos: readonly FifoPlan[]
+  /** Whether FIFOs are told all states once more after a reload. */
+  readonly repeatsStates: boolean
   readonly mail: MailPlan | undefined
 }
 

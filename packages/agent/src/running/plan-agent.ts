@@ -2,9 +2,15 @@ import type { Identity, NotifyScripts, Program } from '@holdfast/check'
 import type { FileBlock, ScriptBlock, UserAndGroup } from '@holdfast/check/keywords'
 import type { Command } from '@holdfast/core/config'
 import { trackerNameOf } from '@holdfast/vrrp/keywords'
-import type { NotifyKeywords, RoutingNames, TrackerSource } from '@holdfast/vrrp/keywords'
+import type {
+  NotifyKeywords,
+  RoutingNames,
+  TrackerSource,
+  UpDownDelayLine,
+} from '@holdfast/vrrp/keywords'
 import type { GlobalDefs, KeepalivedConfiguration } from '../configuration/model.js'
 import type { AgentPlan, FifoPlan, FilePlan } from './agent-plan.js'
+import type { LinkDelay } from './delayed-links.js'
 import type { ScriptPlan, SubjectPlan, TimedProgram } from './agent-plan.js'
 import { planInstances } from './plan-instances.js'
 import { planMail } from './plan-mail.js'
@@ -66,9 +72,11 @@ export async function planAgent(
       .filter(isIn(planned.tracked)),
     notifying: {
       fifos: await planFifos(globalDefs, programs),
+      repeatsStates: globalDefs.fifoWriteVrrpStatesOnReload ?? false,
       mail: planMail(globalDefs, hostName),
     },
     held: held.plan,
+    linkDelays: (configuration.interfaceUpDownDelays ?? []).map(planDelay),
     startup: await planTimed(programs, 'startup_script', {
       command: globalDefs.startupScript,
       timeoutMs: globalDefs.startupScriptTimeoutMs,
@@ -133,6 +141,11 @@ async function planScript(block: ScriptBlock, programs: Programs): Promise<Scrip
 function planFile({ name, file, initFile }: FileBlock): FilePlan {
   const { value = 0, overwrite = false } = initFile ?? {}
   return { name, path: file, init: initFile === undefined ? undefined : { value, overwrite } }
+}
+
+/** Without another one, the delay is for both ways. */
+function planDelay({ interface: name, downDelayMs, upDelayMs }: UpDownDelayLine): LinkDelay {
+  return { interface: name, downMs: downDelayMs, upMs: upDelayMs ?? downDelayMs }
 }
 
 interface SubjectBlock extends NotifyKeywords {
