@@ -14,6 +14,7 @@ export type ClusterCode =
   | 'peer-not-named'
   | 'different-addresses'
   | 'instance-alone'
+  | 'different-sync-group'
   | 'equal-priority'
   | 'two-state-master'
   | 'state-master-is-weaker'
@@ -79,6 +80,11 @@ export const clusterCodes: DiagnosticCodes<ClusterCode> = {
   'instance-alone': warning(
     'an instance that no other node has: no failover',
     'Runs it.',
+    'The same.',
+  ),
+  'different-sync-group': warning(
+    'instances that are in one sync group on a node and not on another, which lets them part',
+    silent,
     'The same.',
   ),
   'equal-priority': warning(

@@ -60,7 +60,7 @@ export function buildStage(members: readonly Member[]): Stage {
  * The config on the stage: what takes part in an election, and nothing that needs a kernel, or that
  * only takes long.
  */
-function staged(member: Member, cast: readonly Member[]): VrrpConfig {
+export function staged(member: Member, cast: readonly Member[]): VrrpConfig {
   const { config, parameters } = member
   return {
     ...without(config, [
@@ -131,7 +131,7 @@ function inOrderOfAddress(members: readonly Member[]): readonly Member[] {
 }
 
 /** Two master-down intervals of the slowest, and its patience with a weaker master. */
-function settleMsOf(members: readonly Member[]): number {
+export function settleMsOf(members: readonly Member[]): number {
   return Math.max(
     ...members.map(
       ({ parameters }) =>
