@@ -1,7 +1,10 @@
 import { createServer } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Lan } from './lan.js'
+
+// Each waits for what takes seconds by itself, on machines of any speed.
+vi.setConfig({ testTimeout: 60_000 })
 
 let lan: Lan
 let server: Server
