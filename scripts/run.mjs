@@ -21,6 +21,7 @@ const tasks = {
   test: () => [tool('vitest', ['run'])],
   'test:root': () => [tool('vitest', ['run', '--config', 'vitest.root.config.ts'])],
   'test:interop': () => [source('test/interop/main.ts')],
+  'test:corpus': () => [source('test/corpus/main.ts')],
   // As it is installed: the sources take too long to start.
   'test:golden': () => [
     ...packages.map((folder) => tool('tsup', ['--silent', '--no-dts'], folder)),

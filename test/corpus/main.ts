@@ -1,22 +1,26 @@
 // Compares what Holdfast says about a folder of real configurations with what keepalived said:
 //
-//   node --conditions @holdfast/source --import tsx test/corpus/main.ts FOLDER [MUTATIONS [SEED]]
+//   npm run test:corpus [-- FOLDER [MUTATIONS [SEED]]]
 //
-// FOLDER has conf/NAME.conf and verdict/NAME.txt. With MUTATIONS, so many damaged files are read as
-// well: none may throw, and none may take longer than a second per MiB.
-import { readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { memoryFiles } from '@holdfast/core/config'
+// FOLDER has conf/NAME.conf and verdict/NAME.txt; by default it is looked for beside this repository,
+// and where there is none nothing is compared. MUTATIONS (default 500) damaged files are read as
+// well: none may throw, and none may take longer than a second.
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Diagnostic } from '@holdfast/core/config'
-import { seededRandom } from '@holdfast/core/testing'
-import { loadKeepalivedConfiguration } from '@holdfast/agent'
+import { check } from './check.js'
 import { explainDifference, isSaidElsewhere } from './differences.js'
-import { mutate } from './mutate.js'
+import { fuzz } from './fuzz.js'
+import { root } from '../support/program.js'
 import { parseVerdict } from './verdict.js'
 import type { VerdictLine } from './verdict.js'
 
-const [folder, mutations = '0', seed = '1'] = process.argv.slice(2)
-if (folder === undefined) throw new Error('say which folder: it has conf/ and verdict/')
+const beside = join(dirname(root), 'shared', 'corpus')
+const [folder = beside, mutations = '500', seed = '1'] = process.argv.slice(2)
+if (!existsSync(folder)) {
+  process.stderr.write(`SKIPPED: real configurations: there is no folder ${folder}\n`)
+  process.exit()
+}
 
 const names = readdirSync(join(folder, 'conf')).filter((name) => name.endsWith('.conf'))
 const files = names.map((name) => ({ name, bytes: readFileSync(join(folder, 'conf', name)) }))
@@ -38,10 +42,20 @@ for (const [code, places] of [...alone].toSorted(([a], [b]) => a.localeCompare(b
   console.log(`  ${code}: ${places.length}, such as ${places.slice(0, 4).join(', ')}`)
 }
 if (missed.length > 0) process.exitCode = 1
-if (Number(mutations) > 0 && fuzz(Number(mutations), Number(seed)) > 0) process.exitCode = 1
+if (Number(mutations) > 0) {
+  const started = performance.now()
+  const { failures, slowestMs, diagnostics } = fuzz(files, Number(mutations), Number(seed))
+  for (const failure of failures) console.error(failure)
+  const seconds = (performance.now() - started) / 1000
+  console.log(
+    `${mutations} mutations in ${seconds.toFixed(1)} s: ${failures.length} threw, ` +
+      `${diagnostics} diagnostics, the slowest took ${slowestMs.toFixed(0)} ms`,
+  )
+  if (failures.length > 0 || slowestMs >= 1000) process.exitCode = 1
+}
 
 function compare(name: string, bytes: Uint8Array): void {
-  const verdict = readFileSync(join(folder ?? '', 'verdict', name.replace('.conf', '.txt')), 'utf8')
+  const verdict = readFileSync(join(folder, 'verdict', name.replace('.conf', '.txt')), 'utf8')
   const said = parseVerdict(verdict)
   const ours = check(name, bytes)
   for (const line of new Set(said.map((each) => each.line))) {
@@ -72,45 +86,4 @@ function explain(
 /** A diagnostic about a block is about its lines as well. */
 function isWithin({ line: first, endLine = first }: Diagnostic, line: number): boolean {
   return first <= line && line <= endLine
-}
-
-function check(name: string, bytes: Uint8Array): readonly Diagnostic[] {
-  return loadKeepalivedConfiguration({
-    file: name,
-    reader: memoryFiles({ [name]: bytes }),
-    configId: 'lb01',
-    random: () => 0.5,
-  }).diagnostics
-}
-
-function fuzz(count: number, firstSeed: number): number {
-  const random = seededRandom(firstSeed)
-  let failures = 0
-  let slowest = 0
-  let total = 0
-  const started = performance.now()
-  for (let at = 0; at < count; at++) {
-    const { name, bytes } = files[Math.floor(random() * files.length)] ?? {}
-    const damaged = mutate(bytes ?? new Uint8Array(), random)
-    const before = processorMs()
-    try {
-      total += check(name ?? '', damaged).length
-    } catch (error) {
-      failures++
-      console.error(`mutation ${at} of seed ${firstSeed} (${name}):`, error)
-    }
-    slowest = Math.max(slowest, processorMs() - before)
-  }
-  const seconds = (performance.now() - started) / 1000
-  console.log(
-    `${count} mutations in ${seconds.toFixed(1)} s: ${failures} threw, ` +
-      `${total} diagnostics, the slowest took ${slowest.toFixed(0)} ms`,
-  )
-  return failures === 0 && slowest < 1000 ? 0 : 1
-}
-
-/** What other programs of the host take does not count. */
-function processorMs(): number {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1000
 }

@@ -268,6 +268,40 @@ vrrp_script slow {
   expect(a.agent.instance('VI_3').state).toBe('MASTER')
 })
 
+test('a script, a process and a file of one name are three trackers', async () => {
+  const config = `
+vrrp_script x {
+    script "/etc/check-x.sh"
+    weight -1
+}
+vrrp_track_process x {
+    process daemon
+    weight -10
+}
+vrrp_track_file x {
+    file /run/x
+    weight 20
+}
+${instance('MASTER', 150, 'track_process {\n x\n }\n track_file {\n x\n }').replace(
+  'chk\n    }',
+  'chk\n        x\n    }',
+)}`
+  const a = await run('a', config, {
+    processes: {
+      watch: (_, onCount) => {
+        onCount(0)
+        return () => undefined
+      },
+    },
+    trackedFiles: () => ({ read: () => Promise.resolve('2'), hint: () => () => undefined }),
+  })
+  await cluster.advanceAsync(10_000)
+  const { effectivePriority, trackers } = a.agent.instance('VI_1').status()
+  expect(Object.keys(trackers)).toEqual(['chk', 'x', 'x (process)', 'x (file)'])
+  // 150 - 10 for the process that is not there + 2 * 20 of the file.
+  expect(effectivePriority).toBe(180)
+})
+
 test('FIFOs and mails are told too; a FIFO also of priorities where that is wanted', async () => {
   const lines: string[] = []
   const mails: string[] = []
@@ -308,6 +342,45 @@ ${instance('MASTER', 150)}`
     '192.0.2.25:25 [lb01] VRRP Instance VI_1 - Entering MASTER state',
   ])
   expect(a.told()).toEqual(['/n/reader.sh /run/vrrp.fifo'])
+})
+
+test('after a reload FIFOs are told all states again, where that is wanted', async () => {
+  const lines: string[] = []
+  const fifos = (): Promise<{ write: (line: string) => boolean; close: () => void }> =>
+    Promise.resolve({ write: (line) => lines.push(line.trim()) > 0, close: () => undefined })
+  const config = (wanted: string): string =>
+    `global_defs {\n vrrp_notify_fifo /run/vrrp.fifo\n ${wanted}\n}\n${group(150)}`
+  const a = await run('a', config('fifo_write_vrrp_states_on_reload'), { fifos })
+  await cluster.advanceAsync(5_000)
+  lines.length = 0
+  await meanwhile(1_000, a.agent.reload())
+  expect(lines).toEqual([
+    'INSTANCE "inside" MASTER 150',
+    'INSTANCE "outside" MASTER 150',
+    'GROUP "G1" MASTER 0',
+  ])
+  lines.length = 0
+  await meanwhile(1_000, a.agent.reload(config('')))
+  expect(lines).toEqual([])
+})
+
+test('a link that is down for less than its delay moves nothing', async () => {
+  const delays = 'interface_up_down_delays {\n eth0 2 1\n}\n'
+  const a = await run('a', `${delays}${instance('MASTER', 150)}`)
+  await cluster.advanceAsync(5_000)
+  cluster.linkDown('a')
+  await cluster.advanceAsync(1_500)
+  cluster.linkUp('a')
+  await cluster.advanceAsync(5_000)
+  expect(a.agent.instance('VI_1').state).toBe('MASTER')
+  cluster.linkDown('a')
+  await cluster.advanceAsync(2_500)
+  expect(a.agent.instance('VI_1').state).toBe('FAULT')
+  cluster.linkUp('a')
+  await cluster.advanceAsync(500)
+  expect(a.agent.instance('VI_1').state).toBe('FAULT')
+  await cluster.advanceAsync(10_000)
+  expect(a.agent.instance('VI_1').state).toBe('MASTER')
 })
 
 test('a script that cannot be found is left out, as keepalived does, and said', async () => {

@@ -101,6 +101,7 @@ export function assembleAgent(
       names: systemRoutingNames(),
     },
     staticHoldings: container.resolve(tokens.staticHoldingsToken),
+    linkDelays: container.resolve(tokens.linkDelaysToken),
     makeInstances: (agent) =>
       new Instances({
         ...{ router, clock, logger },

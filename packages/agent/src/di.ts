@@ -13,6 +13,7 @@ import { Notifier } from './notifying/notifier.js'
 import { smtpMailer } from './notifying/smtp-mailer.js'
 import { systemPrograms } from './running/program-finder.js'
 import type { ProgramFinder } from './running/program-finder.js'
+import { DelayedLinks } from './running/delayed-links.js'
 import { StaticHoldings } from './running/static-holdings.js'
 import type { OpenTrackedFile } from './running/trackers.js'
 
@@ -28,6 +29,8 @@ export const openFifoToken: InjectionToken<OpenFifo> = token('OpenFifo')
 export const openTrackedFileToken: InjectionToken<OpenTrackedFile> = token('OpenTrackedFile')
 export const hooksToken: InjectionToken<(config: VrrpConfig) => VrrpHooks> = token('Hooks')
 export const notifierToken: InjectionToken<Notifier> = token('Notifier')
+/** Undefined where there are no ports that tell of links. */
+export const linkDelaysToken: InjectionToken<DelayedLinks | undefined> = token('DelayedLinks')
 export const staticHoldingsToken: InjectionToken<StaticHoldings> = token('StaticHoldings')
 
 /** Registers a value, or what makes it once for each container, where nobody else has done so. */
@@ -55,8 +58,14 @@ export function registerAgentParts(container: DependencyContainer): void {
   provide(container, openFifoToken, () => openFifo)
   provide(container, openTrackedFileToken, () => (path) => path)
   provide(container, hooksToken, () => () => ({}))
+  provide(container, linkDelaysToken, (from) => {
+    const { links } = from.resolve(portsToken)
+    return links === undefined ? undefined : new DelayedLinks(links, from.resolve(clockToken))
+  })
   provide(container, vrrpRouterToken, (from) => {
-    return new VrrpRouter({ ...from.resolve(portsToken), ...timed(from) })
+    const links = from.resolve(linkDelaysToken)
+    const delayed = links === undefined ? {} : { links }
+    return new VrrpRouter({ ...from.resolve(portsToken), ...timed(from), ...delayed })
   })
   provide(container, notifierToken, (from) => {
     return new Notifier({

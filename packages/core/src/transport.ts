@@ -56,9 +56,11 @@ export type SendFailed = (error: Error) => void
 export interface PacketTransport {
   /**
    * Listens on these interfaces too; may be called again with others. Rejects with TransportError,
-   * for instance when there is no such interface.
+   * for instance when there is no such interface. `groups` are multicast groups that shall be heard
+   * there besides those of the protocols, 224.0.0.18, ff02::12 and ff02::1; a transport that hears
+   * every group need not look at them.
    */
-  open(interfaces: readonly string[]): Promise<void>
+  open(interfaces: readonly string[], groups?: readonly IpAddress[]): Promise<void>
 
   /** Every packet that arrives from now on; a packet is only valid until the callback returns. */
   subscribe(onPacket: (packet: Packet) => void): () => void

@@ -23,6 +23,12 @@ export interface FrameBackend {
   /** Listens on an interface, and keeps at it when that goes and comes back. Rejects if it cannot. */
   open(interfaceName: string): Promise<void>
 
+  /**
+   * Hears this multicast group too, on an interface that is open. Never throws: what the interface
+   * refuses is asked for again when it changes.
+   */
+  joinGroup(interfaceName: string, group: IpAddress): void
+
   /** The interface's own MAC address; undefined while the interface does not exist. */
   macAddress(interfaceName: string): MacAddress | undefined
 

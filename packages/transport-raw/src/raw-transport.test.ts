@@ -38,12 +38,15 @@ async function openTransport(options: RawTransportOptions = {}): Promise<{
   readonly heard: Packet[]
   readonly sink: FrameSink
   readonly sent: Uint8Array[]
+  readonly joined: string[]
 }> {
   const sent: Uint8Array[] = []
+  const joined: string[] = []
   let attached: FrameSink | undefined
   const backend: FrameBackend = {
     attach: (sink) => (attached = sink),
     open: () => Promise.resolve(),
+    joinGroup: (name, group) => joined.push(`${name} ${group}`),
     macAddress: () => '02:00:00:00:00:01',
     sendFrame: (_name, frame) => sent.push(frame),
     sendPacket: (_name, _destination, packet) => sent.push(packet),
@@ -55,7 +58,7 @@ async function openTransport(options: RawTransportOptions = {}): Promise<{
   const heard: Packet[] = []
   transport.subscribe((packet) => heard.push(packet))
   await transport.open(['eth0'])
-  return { transport, heard, sink: attached!, sent }
+  return { transport, heard, sink: attached!, sent, joined }
 }
 
 const arp = fromHex('ffffffffffff 020000000002 0806 0001')
@@ -69,6 +72,13 @@ const damaged = fromHex(
 )
 
 describe('RawTransport', () => {
+  it('joins the groups that it is told, on those interfaces', async () => {
+    const { transport, joined } = await openTransport()
+    expect(joined).toEqual([])
+    await transport.open(['eth0', 'eth1'], ['239.1.2.3', 'ff02::99'])
+    expect(joined).toEqual(['eth0 239.1.2.3', 'eth0 ff02::99', 'eth1 239.1.2.3', 'eth1 ff02::99'])
+  })
+
   it('delivers nothing but VRRP, AH, ARP and ICMPv6, whatever the backend lets through', async () => {
     const { transport, heard, sink } = await openTransport()
     sink.frameArrived('eth0', udp, 0)

@@ -1,5 +1,6 @@
 import { etherTypes, silentLogger, systemClock, TransportError } from '@holdfast/core'
-import type { Clock, IpDatagram, Logger, Packet, PacketTransport, SendFailed } from '@holdfast/core'
+import type { Clock, IpAddress, IpDatagram, Logger } from '@holdfast/core'
+import type { Packet, PacketTransport, SendFailed } from '@holdfast/core'
 import type { Rtnetlink } from '@holdfast/linux'
 import type { FrameBackend, FrameFailed, FrameFilter, FrameSink } from './frame-backend.js'
 import { PacketBackend } from './packet/packet-backend.js'
@@ -98,9 +99,12 @@ export class RawTransport implements PacketTransport {
    * Rejects with TransportError (no such interface, no Ethernet), MissingPrivilegeError or
    * AddonMissingError; a second attempt is allowed.
    */
-  async open(interfaces: readonly string[]): Promise<void> {
+  async open(interfaces: readonly string[], groups: readonly IpAddress[] = []): Promise<void> {
     if (this.#closing !== undefined) throw new TransportError('the transport is closed')
     await Promise.all(interfaces.map((name) => this.#openOnce(name)))
+    for (const name of interfaces) {
+      for (const group of groups) this.#backend.joinGroup(name, group)
+    }
     const prepare = this.#prepare
     this.#prepare = undefined
     await prepare?.()

@@ -28,6 +28,7 @@ export async function rehearseSending(): Promise<void> {
 const nowhere: FrameBackend = {
   attach: () => undefined,
   open: () => Promise.resolve(),
+  joinGroup: () => undefined,
   macAddress: () => '02:00:00:00:00:01',
   sendFrame: () => undefined,
   sendPacket: () => undefined,

@@ -140,6 +140,11 @@ export interface VrrpConfig {
   readonly garpIntervalMs?: number
   /** Least distance of two NAs on an interface. Default 0. */
   readonly gnaIntervalMs?: number
+  /**
+   * Instances with the same name here keep these distances together, on whatever interfaces, for the
+   * sake of a switch behind all of them. Default: each interface for itself.
+   */
+  readonly announcePaceGroup?: string
 
   /** As master, leave weaker adverts unanswered. Default false; true in profiles before RFC 9568. */
   readonly lowerPrioNoAdvert?: boolean

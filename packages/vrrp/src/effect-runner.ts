@@ -176,8 +176,9 @@ export class EffectRunner {
     const { announce } = member.parameters
     const isArp = packet.kind === 'ethernet'
     const intervalMs = isArp ? announce.garpIntervalMs : announce.gnaIntervalMs
+    const lane = announce.paceGroup === undefined ? packet.interface : `* ${announce.paceGroup}`
     if (intervalMs === 0) this.#sendAnnouncement(member, packet)
-    else this.#pacer(`${packet.interface} ${isArp ? 'arp' : 'na'}`).push(member, packet, intervalMs)
+    else this.#pacer(`${isArp ? 'arp' : 'na'} ${lane}`).push(member, packet, intervalMs)
   }
 
   #pacer(key: string): Pacer {

@@ -62,6 +62,6 @@ export class LinkTeller {
 }
 
 /** Where an instance has its addresses, and announces them. */
-export function interfacesOfAddresses({ parameters }: Member): readonly string[] {
+function interfacesOfAddresses({ parameters }: Member): readonly string[] {
   return [...new Set(parameters.heldAddresses.map((held) => held.interface))]
 }

@@ -26,6 +26,8 @@ export interface AnnounceParameters {
   readonly lowerPrioDelayMs: number
   readonly garpIntervalMs: number
   readonly gnaIntervalMs: number
+  /** Whoever has the same one keeps these distances together; undefined for each interface its own. */
+  readonly paceGroup: string | undefined
 }
 
 /** How a takeover asks for permission; the machine grants its own claims where this is absent. */

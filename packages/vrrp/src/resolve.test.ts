@@ -61,6 +61,7 @@ describe('defaults', () => {
           lowerPrioDelayMs: 5000,
           garpIntervalMs: 0,
           gnaIntervalMs: 0,
+          paceGroup: undefined,
         },
         lowerPrioNoAdvert: false,
         higherPrioSendAdvert: true,

@@ -222,6 +222,7 @@ function resolveAnnounce(config: VrrpConfig, issues: IssueList): AnnounceParamet
     lowerPrioDelayMs: time('garpLowerPrioDelayMs', masterDelayMs),
     garpIntervalMs: time('garpIntervalMs', 0),
     gnaIntervalMs: time('gnaIntervalMs', 0),
+    paceGroup: config.announcePaceGroup,
   }
 }
 

@@ -9,9 +9,11 @@ import { refuseDuplicate } from './duplicates.js'
 import { EffectRunner } from './effect-runner.js'
 import type { VrrpInput } from './input.js'
 import { refuseMixedOwners, refuseTakenMembers } from './grouping.js'
-import { interfacesOfAddresses, LinkTeller } from './link-teller.js'
+import { LinkTeller } from './link-teller.js'
 import { HostedCohort, Member } from './member.js'
 import type { CohortHost, GroupListener, MemberListener } from './member.js'
+import { openingOf, opensMore } from './opening.js'
+import type { Opening } from './opening.js'
 import type { ClaimParameters, VrrpParameters } from './parameters.js'
 import type { VrrpPorts } from './ports.js'
 import { expectationsOf } from './receive.js'
@@ -160,8 +162,9 @@ export class VrrpRouter {
   async open(member: Member): Promise<void> {
     warmUp((ports) => new VrrpRouter(ports))
     this.#listen()
-    const own = this.#virtualMacs.ensure(member)
-    await this.#ports.transport.open([...new Set([...own, ...interfacesOfAddresses(member)])])
+    this.#virtualMacs.ensure(member)
+    const { interfaces, groups } = openingOf(member.parameters)
+    await this.#ports.transport.open(interfaces, groups)
     this.#suspendedMs ??= this.clock.suspendedMs?.()
   }
 
@@ -186,7 +189,7 @@ export class VrrpRouter {
 
   /** Puts new parameters in force; VRID, interface and family stay (checked by the caller). */
   reconfigure(member: Member, parameters: VrrpParameters): void {
-    const before = interfacesOfAddresses(member)
+    const before = openingOf(member.parameters)
     const group = member.parameters.group
     const grouped = group === undefined ? parameters : { ...parameters, group, claim: undefined }
     authenticate(member, grouped, this.#ports, this.#teller)
@@ -235,11 +238,11 @@ export class VrrpRouter {
     for (const member of this.#members) this.#virtualMacs.release(member)
   }
 
-  /** Interfaces that only the new configuration announces on. */
-  #openNew(member: Member, before: readonly string[]): void {
-    const added = interfacesOfAddresses(member).filter((name) => !before.includes(name))
-    if (added.length === 0 || this.#unsubscribe === undefined) return
-    this.#ports.transport.open(added).catch((error: unknown) => {
+  /** Interfaces that only the new configuration announces on, and groups that only it speaks to. */
+  #openNew(member: Member, before: Opening): void {
+    const after = openingOf(member.parameters)
+    if (this.#unsubscribe === undefined || !opensMore(after, before)) return
+    this.#ports.transport.open(after.interfaces, after.groups).catch((error: unknown) => {
       this.#tellLater(() => this.#teller.failed(member, 'announce', error))
     })
   }

@@ -23,10 +23,9 @@ export class VirtualMacKeeper {
     return false
   }
 
-  /** Returns the interfaces that the instance sends by. */
-  ensure(member: Member): readonly string[] {
+  ensure(member: Member): void {
     const { interface: parent, virtualMac } = member.parameters
-    if (virtualMac === undefined) return [parent]
+    if (virtualMac === undefined) return
     if (this.#port === undefined) {
       throw new UsageError(`useVmac of ${member.name} needs the port virtualMacs`)
     }
@@ -35,7 +34,6 @@ export class VirtualMacKeeper {
     this.#port.ensure(member.name, { name, parent, macAddress }, (error) => {
       this.#failed(member, error)
     })
-    return [parent, name]
   }
 
   release(member: Member): void {

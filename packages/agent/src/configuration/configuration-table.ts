@@ -12,6 +12,7 @@ import type { BlockDefinition } from '@holdfast/core/config'
 import {
   garpGroupBlock,
   instanceBlock,
+  needless,
   notDone,
   obsolete,
   staticAddressLine,
@@ -50,10 +51,10 @@ export const configurationTable: BlockDefinition<KeepalivedConfiguration> = {
     ssl: block('SSL', () => sslBlock),
   },
   noted: {
-    net_namespace_ipvs: notDone('virtual servers are not run yet'),
+    net_namespace_ipvs: needless('virtual servers are not run yet'),
     namespace_with_ipsets: obsolete('it is for kernels before 3.13'),
     use_pid_dir: notDone('there is no pid file', 'say where to write one on the command line'),
-    child_wait_time: notDone('there are no child processes to wait for'),
+    child_wait_time: needless('there are no child processes to wait for'),
     linkbeat_use_polling: polling,
     linkbeat_interfaces: polling,
   },

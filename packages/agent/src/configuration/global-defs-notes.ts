@@ -1,27 +1,27 @@
 import type { NotedKeyword } from '@holdfast/core/config'
-import { notDone, obsolete, vrrpDefaultNotes } from '@holdfast/vrrp/keywords'
+import { needless, notDone, obsolete, vrrpDefaultNotes } from '@holdfast/vrrp/keywords'
 
 const same = (words: readonly string[], note: NotedKeyword): Record<string, NotedKeyword> =>
   Object.fromEntries(words.map((word) => [word, note]))
 
-const children = (suffix: string, note: NotedKeyword): Record<string, NotedKeyword> =>
-  same(
-    ['vrrp', 'checker', 'bfd'].map((child) => `${child}_${suffix}`),
-    note,
-  )
+/** There is one process: what is said of the others has nothing to act on. */
+const children = (suffix: string, note: NotedKeyword): Record<string, NotedKeyword> => ({
+  [`vrrp_${suffix}`]: note,
+  ...same([`checker_${suffix}`, `bfd_${suffix}`], { ...note, severity: 'info' }),
+})
 
-const oneProcess = notDone('there is one process, which has no name of its own')
-const virtualServers = notDone('virtual servers are not run yet')
+const oneProcess = needless('there is one process, which has no name of its own')
+const virtualServers = needless('virtual servers are not run yet')
 const snmp = notDone('there is no SNMP agent', 'ask the agent for its status instead')
 const dbus = notDone('there is no D-Bus service', 'ask the agent for its status instead')
-const buffers = notDone('the buffers of netlink sockets are as the kernel makes them')
+const buffers = needless('the buffers of netlink sockets are as the kernel makes them')
 const dumps = notDone('signals write no dumps', 'ask the agent for its status instead')
 const scheduling = notDone(
   'the priority of the process is not changed',
   'use the settings of the service manager, such as `Nice=` of systemd',
 )
-const reload = notDone('a configuration is always read as a whole before it replaces the old one')
-const copies = notDone('no copy of the configuration is kept')
+const reload = needless('a configuration is always read as a whole before it replaces the old one')
+const copies = needless('no copy of the configuration is kept')
 
 /** The keywords of `global_defs` of which nothing comes. */
 export const globalDefsNotes: Readonly<Record<string, NotedKeyword>> = {
@@ -42,10 +42,10 @@ export const globalDefsNotes: Readonly<Record<string, NotedKeyword>> = {
     ['reload_time_file', 'reload_repeat'],
     notDone('reloads are not scheduled', 'let a timer of the system send the signal HUP'),
   ),
-  reload_file: notDone('no lock file is there while the configuration is read'),
+  reload_file: needless('no lock file is there while the configuration is read'),
   ...same(['config_save_dir', 'tmp_config_directory'], copies),
-  ...same(['data_use_instance', 'state_dump_file', 'stats_dump_file'], dumps),
-  ...same(['json_dump_file', 'json_version'], dumps),
+  ...same(['state_dump_file', 'stats_dump_file', 'json_dump_file'], dumps),
+  ...same(['data_use_instance', 'json_version'], { ...dumps, severity: 'info' }),
 
   ...same(['max_auto_priority', 'min_auto_priority_delay'], scheduling),
   ...children('priority', scheduling),

@@ -15,6 +15,16 @@ const instance = (lines: string, name = 'A', vrid = 51, address = '192.0.2.10'):
 }
 `
 
+test('what nobody can notice is no warning', () => {
+  const said = (line: string): string[] =>
+    load(`global_defs {\n ${line}\n}\n`).diagnostics.map((each) => `${each.severity} ${each.code}`)
+  expect(said('process_names')).toEqual(['info unsupported-keyword'])
+  expect(said('dynamic_interfaces')).toEqual(['info unsupported-keyword'])
+  expect(said('checker_priority -10')).toEqual(['info unsupported-keyword'])
+  expect(said('vrrp_priority -10')).toEqual(['warning unsupported-keyword'])
+  expect(said('umask 077')).toEqual(['warning unsupported-keyword'])
+})
+
 test('what everybody writes', () => {
   const { configuration, diagnostics } = load(`
     global_defs {

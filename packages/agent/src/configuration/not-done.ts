@@ -1,22 +1,23 @@
 import { describe, languageCodes } from '@holdfast/core/config'
-import type { Diagnostic, Statement } from '@holdfast/core/config'
+import type { Diagnostic, NotedKeyword, Statement } from '@holdfast/core/config'
+import { needless, notDone as note } from '@holdfast/vrrp/keywords'
 
 /**
  * Keywords that are read into the configuration though nothing follows from them yet, by block and
  * keyword, each with what happens instead. A line is taken from here when its keyword is done.
  */
-export const notDone: Readonly<Record<string, string>> = {
-  'the configuration track_group': 'nobody goes down when a static address, route or rule is lost',
-  'the configuration interface_up_down_delays': 'a change of a link counts at once',
-  'global_defs dynamic_interfaces': 'an interface may always appear, vanish and return',
-  'global_defs fifo_write_vrrp_states_on_reload': 'a reload writes only what it changes',
-  'global_defs nftables': 'the table is always `holdfast`',
-  'global_defs random_seed': '`${_RANDOM}` cannot be repeated',
-  'global_defs set_supplementary_groups': 'scripts have the group of their user alone',
-  'global_defs umask': 'the umask of the process stays as it is',
-  'global_defs use_symlink_paths': 'the path of a script is followed to its end',
-  'vrrp_instance promote_secondaries': 'that sysctl stays as it is',
-  'vrrp_instance vrf': 'the instance works on the interface itself',
+export const notDone: Readonly<Record<string, NotedKeyword>> = {
+  'the configuration track_group': note(
+    'nobody goes down when a static address, route or rule is lost',
+  ),
+  'global_defs dynamic_interfaces': needless('an interface may always appear, vanish and return'),
+  'global_defs nftables': needless('the table is always `holdfast`'),
+  'global_defs random_seed': note('`${_RANDOM}` cannot be repeated'),
+  'global_defs set_supplementary_groups': note('scripts have the group of their user alone'),
+  'global_defs umask': note('the umask of the process stays as it is'),
+  'global_defs use_symlink_paths': needless('the path of a script is followed to its end'),
+  'vrrp_instance promote_secondaries': note('that sysctl stays as it is'),
+  'vrrp_instance vrf': note('the instance works on the interface itself'),
 }
 
 const outside = 'the configuration'
@@ -26,10 +27,11 @@ export function noticeNotDone(statements: readonly Statement[]): readonly Diagno
   const found: Diagnostic[] = []
   const look = (title: string, inside: readonly Statement[]): void => {
     for (const { keyword, block } of inside) {
-      const reason = notDoneIn(title, keyword.text)
-      if (reason !== undefined) {
+      const noted = notDoneIn(title, keyword.text)
+      if (noted !== undefined) {
+        const { code, reason, hint, severity } = noted
         const message = `\`${keyword.text}\`: ${reason}`
-        found.push(describe(languageCodes, 'unsupported-keyword', keyword.span, message))
+        found.push(describe(languageCodes, code, keyword.span, message, { hint, severity }))
       }
       if (block !== undefined && title === outside) look(keyword.text, block.statements)
     }
@@ -38,7 +40,7 @@ export function noticeNotDone(statements: readonly Statement[]): readonly Diagno
   return found
 }
 
-function notDoneIn(title: string, keyword: string): string | undefined {
+function notDoneIn(title: string, keyword: string): NotedKeyword | undefined {
   const key = `${title} ${keyword}`
   return Object.hasOwn(notDone, key) ? notDone[key] : undefined
 }

@@ -1,12 +1,19 @@
-import type { Table } from '@holdfast/core/config'
+import type { NotedKeyword, Table } from '@holdfast/core/config'
 import { notDone } from './not-done.js'
+
+type Status =
+  | 'implemented'
+  | 'accepted, not done'
+  | 'accepted, needless'
+  | 'accepted, obsolete'
+  | 'read, not run'
 
 /** A keyword of keepalived and what becomes of it. */
 export interface KeywordStatus {
   readonly keyword: string
   /** The title of the block; `the configuration` for what stands outside all blocks. */
   readonly where: string
-  readonly status: 'implemented' | 'accepted, not done' | 'accepted, obsolete' | 'read, not run'
+  readonly status: Status
   /** Why it is not done. */
   readonly note: string
 }
@@ -35,9 +42,8 @@ export function keywordStatuses(root: Table): readonly KeywordStatus[] {
         if (definition !== undefined) inner.push([definition, idle])
       }
     }
-    for (const [keyword, { code, reason: note }] of Object.entries(table.noted ?? {})) {
-      const status = code === 'obsolete-keyword' ? 'accepted, obsolete' : 'accepted, not done'
-      rows.push({ keyword, where: table.title, status, note })
+    for (const [keyword, noted] of Object.entries(table.noted ?? {})) {
+      rows.push({ keyword, where: table.title, ...statusOfNoted(noted) })
     }
     for (const [definition, idle] of inner) walk(definition, idle)
   }
@@ -47,9 +53,15 @@ export function keywordStatuses(root: Table): readonly KeywordStatus[] {
 
 function statusOf(where: string, keyword: string, idle: string | undefined): KeywordStatus {
   if (idle !== undefined) return { keyword, where, status: 'read, not run', note: idle }
-  const note = notDone[`${where} ${keyword}`]
-  if (note !== undefined) return { keyword, where, status: 'accepted, not done', note }
+  const noted = notDone[`${where} ${keyword}`]
+  if (noted !== undefined) return { keyword, where, ...statusOfNoted(noted) }
   return { keyword, where, status: 'implemented', note: '' }
+}
+
+function statusOfNoted(noted: NotedKeyword): Pick<KeywordStatus, 'status' | 'note'> {
+  const { code, severity, reason: note } = noted
+  if (code === 'obsolete-keyword') return { status: 'accepted, obsolete', note }
+  return { status: severity === 'info' ? 'accepted, needless' : 'accepted, not done', note }
 }
 
 /** A line of the table in docs/parity.md. */

@@ -1,6 +1,7 @@
 import { fifoLine, NotifyQueue, programsFor } from '@holdfast/check'
 import type { NotifyEvent, NotifyState, ProcessRunner } from '@holdfast/check'
 import type { Clock, Logger } from '@holdfast/core'
+import type { VrrpStateName } from '@holdfast/vrrp'
 import type { AgentPlan, NotifyingPlan, SubjectPlan } from '../running/agent-plan.js'
 import { alertMail } from './alert-mail.js'
 import { Fifos } from './fifos.js'
@@ -29,7 +30,7 @@ export class Notifier {
   readonly #subjects = new Map<string, Subject>()
   /** Of subjects that are gone; their last scripts may still run. */
   readonly #leaving = new Set<NotifyQueue>()
-  #plan: NotifyingPlan = { fifos: [], mail: undefined }
+  #plan: NotifyingPlan = { fifos: [], repeatsStates: false, mail: undefined }
 
   constructor(options: NotifierOptions) {
     this.#options = options
@@ -65,6 +66,15 @@ export class Notifier {
     this.#fifos.write(fifoLine(event))
     queue.push(programsFor(plan.scripts, event))
     this.#mail(plan, event)
+  }
+
+  /** The state as it was told before, for readers of FIFOs that have missed it. */
+  repeat(
+    { kind, name }: Pick<NotifyEvent, 'kind' | 'name'>,
+    state: VrrpStateName,
+    priority: number,
+  ): void {
+    if (state !== 'INIT') this.#fifos.write(fifoLine({ kind, name, state, priority }))
   }
 
   /** An instance ends because the configuration has it no longer. */

@@ -3,6 +3,7 @@ import type { ProcessBlock } from '@holdfast/check/keywords'
 import type { VrrpConfig } from '@holdfast/vrrp'
 import type { MailSettings } from '../notifying/alert-mail.js'
 import type { MailServer } from '../notifying/mailer.js'
+import type { LinkDelay } from './delayed-links.js'
 import type { StaticPlan } from './plan-static.js'
 
 /**
@@ -12,11 +13,13 @@ import type { StaticPlan } from './plan-static.js'
 export interface AgentPlan {
   readonly instances: readonly InstancePlan[]
   readonly groups: readonly GroupPlan[]
+  /** These and the next two are called as the trackers of the instances are. */
   readonly scripts: readonly ScriptPlan[]
   readonly processes: readonly ProcessBlock[]
   readonly files: readonly FilePlan[]
   readonly notifying: NotifyingPlan
   readonly held: StaticPlan
+  readonly linkDelays: readonly LinkDelay[]
   readonly startup: TimedProgram | undefined
   readonly shutdown: TimedProgram | undefined
 }
@@ -47,6 +50,8 @@ export interface SubjectPlan {
 
 export interface NotifyingPlan {
   readonly fifos: readonly FifoPlan[]
+  /** Whether FIFOs are told all states once more after a reload. */
+  readonly repeatsStates: boolean
   readonly mail: MailPlan | undefined
 }
 

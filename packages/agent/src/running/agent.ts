@@ -9,6 +9,7 @@ import type { AgentPlan, TimedProgram } from './agent-plan.js'
 import type { AgentStatus } from './agent-status.js'
 import type { Configuration, ConfigurationReader, ConfigurationSource } from './configuration.js'
 import { refuseFaulty } from './configuration.js'
+import type { DelayedLinks } from './delayed-links.js'
 import type { Instances } from './instances.js'
 import { planAgent } from './plan-agent.js'
 import type { PlanSurroundings } from './plan-agent.js'
@@ -27,6 +28,8 @@ export interface AgentParts {
   readonly logger: Logger
   readonly notifier: Notifier
   readonly staticHoldings: StaticHoldings
+  /** Undefined where nobody tells of links. */
+  readonly linkDelays: DelayedLinks | undefined
   /** They tell what happens to the agent, which exists before them. */
   readonly makeInstances: (agent: Agent) => Instances
   readonly makeTrackers: (agent: Agent) => Trackers
@@ -152,11 +155,12 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
   }
 
   async #start(): Promise<void> {
-    const { notifier, staticHoldings } = this.#parts
+    const { notifier, staticHoldings, linkDelays } = this.#parts
     const warm = this.#parts.warmUp()
     const plan = await this.#planOf(this.#configuration)
     await this.#runScript('startup_script', plan.startup)
     this.#plan = plan
+    linkDelays?.apply(plan.linkDelays)
     staticHoldings.apply(plan.held)
     await notifier.apply(plan)
     await this.#instances.prepare(plan).apply()
@@ -177,7 +181,9 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
     this.#source = source
     this.#configuration = configuration
     const before = this.#plan
+    const running = new Set([...this.instances, ...this.#instances.groups].map(({ name }) => name))
     this.#plan = plan
+    this.#parts.linkDelays?.apply(plan.linkDelays)
     await changes.apply(async () => {
       for (const { name, priority } of changes.stopped) {
         notifier.tellDeleted({ kind: 'INSTANCE', name }, priority)
@@ -188,8 +194,20 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
     })
     await this.#trackers.apply(plan)
     this.#trackers.repeat()
+    if (plan.notifying.repeatsStates) this.#repeatStates(running)
     if (isDeepStrictEqual(before, plan)) logger.info('the configuration has not changed')
     this.emit('reloaded')
+  }
+
+  /** `fifo_write_vrrp_states_on_reload`; what is new tells its states anyway. */
+  #repeatStates(names: ReadonlySet<string>): void {
+    const { notifier } = this.#parts
+    for (const { name, state, effectivePriority } of this.status().instances) {
+      if (names.has(name)) notifier.repeat({ kind: 'INSTANCE', name }, state, effectivePriority)
+    }
+    for (const { name, state } of this.#instances.groups) {
+      if (names.has(name)) notifier.repeat({ kind: 'GROUP', name }, state, 0)
+    }
   }
 
   async #stop(): Promise<void> {

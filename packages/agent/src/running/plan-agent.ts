@@ -1,9 +1,16 @@
 import type { Identity, NotifyScripts, Program } from '@holdfast/check'
 import type { FileBlock, ScriptBlock, UserAndGroup } from '@holdfast/check/keywords'
 import type { Command } from '@holdfast/core/config'
-import type { NotifyKeywords, RoutingNames } from '@holdfast/vrrp/keywords'
+import { trackerNameOf } from '@holdfast/vrrp/keywords'
+import type {
+  NotifyKeywords,
+  RoutingNames,
+  TrackerSource,
+  UpDownDelayLine,
+} from '@holdfast/vrrp/keywords'
 import type { GlobalDefs, KeepalivedConfiguration } from '../configuration/model.js'
 import type { AgentPlan, FifoPlan, FilePlan } from './agent-plan.js'
+import type { LinkDelay } from './delayed-links.js'
 import type { ScriptPlan, SubjectPlan, TimedProgram } from './agent-plan.js'
 import { planInstances } from './plan-instances.js'
 import { planMail } from './plan-mail.js'
@@ -29,7 +36,15 @@ export async function planAgent(
 ): Promise<PlannedAgent> {
   const { globalDefs = {}, instances = [], syncGroups = [] } = configuration
   const programs = new Programs(finder, globalDefs, await defaultIdentity(finder, globalDefs))
-  const scripts = await each(configuration.scripts, (block) => planScript(block, programs))
+  const named = <Plan extends { readonly name: string }>(
+    source: TrackerSource,
+    plan: Plan,
+  ): Plan => ({
+    ...plan,
+    name: trackerNameOf(source, plan.name, configuration),
+  })
+  const found = await each(configuration.scripts, (block) => planScript(block, programs))
+  const scripts = found.map((plan) => named('script', plan))
   const runnable = new Set(scripts.map(({ name }) => name))
   const planned = planInstances(configuration, runnable, names)
   const held = planStatic(configuration, names)
@@ -49,13 +64,19 @@ export async function planAgent(
       subject: groupSubjects.find(({ name }) => name === group.name) as SubjectPlan,
     })),
     scripts: scripts.filter(({ name }) => planned.tracked.has(name)),
-    processes: (configuration.processes ?? []).filter(isIn(planned.tracked)),
-    files: (configuration.files ?? []).map(planFile).filter(isIn(planned.tracked)),
+    processes: (configuration.processes ?? [])
+      .map((block) => named('process', block))
+      .filter(isIn(planned.tracked)),
+    files: (configuration.files ?? [])
+      .map((block) => named('file', planFile(block)))
+      .filter(isIn(planned.tracked)),
     notifying: {
       fifos: await planFifos(globalDefs, programs),
+      repeatsStates: globalDefs.fifoWriteVrrpStatesOnReload ?? false,
       mail: planMail(globalDefs, hostName),
     },
     held: held.plan,
+    linkDelays: (configuration.interfaceUpDownDelays ?? []).map(planDelay),
     startup: await planTimed(programs, 'startup_script', {
       command: globalDefs.startupScript,
       timeoutMs: globalDefs.startupScriptTimeoutMs,
@@ -120,6 +141,11 @@ async function planScript(block: ScriptBlock, programs: Programs): Promise<Scrip
 function planFile({ name, file, initFile }: FileBlock): FilePlan {
   const { value = 0, overwrite = false } = initFile ?? {}
   return { name, path: file, init: initFile === undefined ? undefined : { value, overwrite } }
+}
+
+/** Without another one, the delay is for both ways. */
+function planDelay({ interface: name, downDelayMs, upDelayMs }: UpDownDelayLine): LinkDelay {
+  return { interface: name, downMs: downDelayMs, upMs: upDelayMs ?? downDelayMs }
 }
 
 interface SubjectBlock extends NotifyKeywords {

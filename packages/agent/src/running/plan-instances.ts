@@ -1,7 +1,7 @@
 import { ConfigError } from '@holdfast/core'
 import { resolveConfig } from '@holdfast/vrrp'
 import type { VrrpConfig } from '@holdfast/vrrp'
-import { toVrrpConfig } from '@holdfast/vrrp/keywords'
+import { toVrrpConfig, trackerNameOf } from '@holdfast/vrrp/keywords'
 import type { InstanceBlock, RoutingNames } from '@holdfast/vrrp/keywords'
 import type { KeepalivedConfiguration } from '../configuration/model.js'
 import { syncGroupOf } from '../configuration/sync-group-of.js'
@@ -14,7 +14,7 @@ export interface PlannedInstances {
   readonly problems: readonly string[]
 }
 
-/** The instances that can be run, and their groups. `runnable` are the names of usable scripts. */
+/** The instances that can be run, and their groups. `runnable` are the trackers of usable scripts. */
 export function planInstances(
   configuration: KeepalivedConfiguration,
   runnable: ReadonlySet<string>,
@@ -58,10 +58,12 @@ function map(
 /** As keepalived does: what can never be run is not waited for. */
 function withoutUnusable(
   config: VrrpConfig,
-  { scripts = [] }: KeepalivedConfiguration,
+  configuration: KeepalivedConfiguration,
   runnable: ReadonlySet<string>,
 ): VrrpConfig {
-  const unusable = new Set(scripts.map(({ name }) => name).filter((name) => !runnable.has(name)))
+  const { scripts = [] } = configuration
+  const names = scripts.map(({ name }) => trackerNameOf('script', name, configuration))
+  const unusable = new Set(names.filter((name) => !runnable.has(name)))
   const { trackers = [] } = config
   const left = trackers.filter(({ kind, name }) => kind !== 'script' || !unusable.has(name))
   return left.length === trackers.length ? config : { ...config, trackers: left }

@@ -82,8 +82,8 @@ function readUnknown(table: Table, statement: Statement, scope: Scope): void {
   const { keyword, block } = statement
   const noted = table.noted?.[keyword.text]
   if (noted !== undefined && Object.hasOwn(table.noted ?? {}, keyword.text)) {
-    const { code, reason, hint } = noted
-    scope.report(code, keyword.span, `\`${keyword.text}\`: ${reason}`, { hint })
+    const { code, reason, hint, severity } = noted
+    scope.report(code, keyword.span, `\`${keyword.text}\`: ${reason}`, { hint, severity })
     return
   }
   const { title } = table

@@ -180,6 +180,7 @@ export function report(
   message: string,
   details?: Details,
 ): void {
+  if (sink.isSaid(code, span, message)) return
   if (sink.isFull) sink.drop()
   else sink.add(describe(languageCodes, code, span, message, details))
 }

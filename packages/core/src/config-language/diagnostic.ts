@@ -40,6 +40,8 @@ export type DiagnosticCodes<Code extends string = string> = Readonly<Record<Code
 /** Collects diagnostics, each once; the first `limit` are kept and the others counted. */
 export interface DiagnosticSink {
   add(diagnostic: Diagnostic): void
+  /** Whether this was said there before: sequences say the same thousands of times. */
+  isSaid(code: string, place: Place, message: string): boolean
   /** Counts one that nobody made, because there is no room for it. */
   drop(): void
   readonly isFull: boolean
@@ -71,16 +73,19 @@ export function createSink(limit = 10_000): DiagnosticSink {
     drop() {
       dropped++
     },
+    isSaid: (code, place, message) => said.has(keyOf(code, place, message)),
     add(diagnostic) {
-      // A line that a sequence repeats says the same each time.
-      const { code, file, line, column, message } = diagnostic
-      const key = `${code} ${file}:${line}:${column} ${message}`
+      const key = keyOf(diagnostic.code, diagnostic, diagnostic.message)
       if (said.has(key)) return
       said.add(key)
       if (diagnostics.length < limit) diagnostics.push(diagnostic)
       else dropped++
     },
   }
+}
+
+function keyOf(code: string, { file, line, column }: Place, message: string): string {
+  return `${code} ${file}:${line}:${column} ${message}`
 }
 
 /** Says it with the severity and the explanations that the table has for the code. */

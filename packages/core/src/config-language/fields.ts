@@ -141,11 +141,14 @@ export function blocks<Value extends object>(
   }
 }
 
+/** The list is the reader's own until all is read: a copy for each line would take the square. */
 function appended<Value>(
   before: readonly Value[],
   item: Value | undefined,
 ): readonly Value[] | undefined {
-  return item === undefined ? undefined : [...before, item]
+  if (item === undefined) return undefined
+  ;(before as Value[]).push(item)
+  return before
 }
 
 function reportExtra(

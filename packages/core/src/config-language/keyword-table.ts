@@ -1,3 +1,4 @@
+import type { Severity } from './diagnostic.js'
 import type { OpensBlock } from './parser.js'
 import type { Scope } from './scope.js'
 import type { Statement } from './syntax-tree.js'
@@ -32,6 +33,8 @@ export interface NotedKeyword {
   readonly code: 'unsupported-keyword' | 'obsolete-keyword'
   readonly reason: string
   readonly hint?: string
+  /** `info` where nobody can notice that nothing comes of it. Default: that of the code. */
+  readonly severity?: Severity
 }
 
 /**

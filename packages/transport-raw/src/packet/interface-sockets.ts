@@ -1,3 +1,4 @@
+import { groupMacAddress } from '@holdfast/core'
 import type { IpAddress, MacAddress } from '@holdfast/core'
 import {
   AF_PACKET,
@@ -28,6 +29,8 @@ const nowhere = packetAddress({ interfaceIndex: noInterfaceIndex, protocol: 0 })
 export interface InterfaceSocketsOptions {
   readonly interfaceName: string
   readonly interfaceIndex: number
+  /** Multicast groups besides those of the protocols. */
+  readonly groups: Iterable<IpAddress>
   readonly filters: readonly PacketFilter[]
   readonly receiveBufferBytes: number
   /** Something waits in this socket, or it has an error. */
@@ -49,7 +52,7 @@ export class InterfaceSockets {
 
   /** Throws SystemCallError, and then nothing stays open. */
   constructor(options: InterfaceSocketsOptions) {
-    const { interfaceName, interfaceIndex, filters } = options
+    const { interfaceName, interfaceIndex, groups, filters } = options
     this.interfaceIndex = interfaceIndex
     this.#unicast = new UnicastSockets(interfaceName, interfaceIndex)
     const opened: LinuxSocket[] = []
@@ -62,6 +65,7 @@ export class InterfaceSockets {
       this.#sender = open()
       this.#sender.bind(packetAddress({ interfaceIndex, protocol: 0 }))
       for (const group of groupMacs) joinMulticast(this.#sender, interfaceIndex, group)
+      for (const group of groups) this.#addGroup(group)
       this.#receivers = filters.map((filter) => {
         const socket = open()
         listen(socket, filter, options)
@@ -99,6 +103,12 @@ export class InterfaceSockets {
     this.#unicast.send(packet, destination)
   }
 
+  /** Hears this group as well. Throws SystemCallError. */
+  joinGroup(group: IpAddress): void {
+    this.#addGroup(group)
+    this.#unicast.joinGroups()
+  }
+
   /** The interface has changed: what it refused before it may take now. */
   joinGroups(): void {
     this.#unicast.joinGroups()
@@ -116,6 +126,12 @@ export class InterfaceSockets {
     for (const socket of this.#receivers) socket.close()
     this.#sender.close()
     this.#unicast.close()
+  }
+
+  #addGroup(group: IpAddress): void {
+    const macAddress = groupMacAddress(group)
+    if (macAddress !== undefined) joinMulticast(this.#sender, this.interfaceIndex, macAddress)
+    this.#unicast.addGroup(group)
   }
 }
 

@@ -19,6 +19,7 @@ export interface PacketBackendOptions {
 /** An interface that shall be open: with sockets while it exists. */
 interface Port {
   readonly name: string
+  readonly groups: Set<IpAddress>
   macAddress: MacAddress | undefined
   sockets: InterfaceSockets | undefined
 }
@@ -68,6 +69,17 @@ export class PacketBackend implements FrameBackend {
       return Promise.resolve()
     } catch (error) {
       return Promise.reject(openFailure(name, error))
+    }
+  }
+
+  joinGroup(name: string, group: IpAddress): void {
+    const port = this.#ports.get(name)
+    if (port === undefined || port.groups.has(group)) return
+    port.groups.add(group)
+    try {
+      port.sockets?.joinGroup(group)
+    } catch (error) {
+      this.#logger.warn(`${group} cannot be joined`, { interface: name, error })
     }
   }
 
@@ -121,7 +133,7 @@ export class PacketBackend implements FrameBackend {
     this.#batch ??= receiveBatch(slots, slotBytes)
     if (this.#filters.length === 0) this.#filters = packetFilters(this.#options.filter)
     this.#stopWatching ??= this.#rtnetlink.watch((event) => this.#kernelChanged(event))
-    const port: Port = { name, macAddress: undefined, sockets: undefined }
+    const port: Port = { name, groups: new Set(), macAddress: undefined, sockets: undefined }
     const link = this.#findLink(name)
     if (link === undefined) throw new SystemCallError('open', 'ENODEV', name)
     if (link.macAddress === undefined) {
@@ -167,6 +179,7 @@ export class PacketBackend implements FrameBackend {
     port.sockets = new InterfaceSockets({
       interfaceName: port.name,
       interfaceIndex: link.index,
+      groups: port.groups,
       filters: this.#filters,
       receiveBufferBytes: this.#options.receiveBufferBytes,
       onReadable: (socket) => this.#read(port.name, socket, batchesPerTurn),

@@ -23,7 +23,7 @@ import type { LinuxSocket } from '@holdfast/linux'
 import { hostInt } from './host-int.js'
 
 /** RFC 9568 5.1.1.2, 5.1.2.2. */
-const groups: Readonly<Record<IpFamily, IpAddress>> = { 4: '224.0.0.18', 6: 'ff02::12' }
+const ownGroups: readonly IpAddress[] = ['224.0.0.18', 'ff02::12']
 
 /**
  * Raw IP sockets for VRRP on one interface. They send unicast, so that the kernel chooses the route
@@ -35,6 +35,7 @@ const groups: Readonly<Record<IpFamily, IpAddress>> = { 4: '224.0.0.18', 6: 'ff0
 export class UnicastSockets {
   readonly #interfaceName: string
   readonly #interfaceIndex: number
+  readonly #groups = new Set(ownGroups)
   readonly #sockets = new Map<IpFamily, LinuxSocket>()
   #forAh: LinuxSocket | undefined
 
@@ -53,15 +54,23 @@ export class UnicastSockets {
     }
   }
 
+  /** Another group besides those of VRRP, from the next `joinGroups` on. */
+  addGroup(group: IpAddress): void {
+    this.#groups.add(group)
+  }
+
   /**
-   * Joins the groups of VRRP for the sake of switches. Fails quietly where the interface is down or
-   * without the family, so it is called again whenever the interface changes.
+   * Joins the groups for the sake of switches. Fails quietly where the interface is down or without
+   * the family, so it is called again whenever the interface changes.
    */
   joinGroups(): void {
-    for (const [family, socket] of this.#sockets) {
+    for (const group of this.#groups) {
+      const family = ipFamily(group)
+      const socket = this.#sockets.get(family)
+      const membership = this.#membership(group, family)
       try {
-        if (family === 4) socket.setOption(IPPROTO_IP, IP_ADD_MEMBERSHIP, this.#membership(4))
-        else socket.setOption(IPPROTO_IPV6, IPV6_ADD_MEMBERSHIP, this.#membership(6))
+        if (family === 4) socket?.setOption(IPPROTO_IP, IP_ADD_MEMBERSHIP, membership)
+        else socket?.setOption(IPPROTO_IPV6, IPV6_ADD_MEMBERSHIP, membership)
       } catch (error) {
         if (!(error instanceof SystemCallError)) throw error
       }
@@ -110,13 +119,9 @@ export class UnicastSockets {
    *     | IPv6 group                  | interface index   |   struct ipv6_mreq
    *     +-----------------------------+-------------------+
    */
-  #membership(family: IpFamily): Uint8Array {
+  #membership(group: IpAddress, family: IpFamily): Uint8Array {
     const localAddress = family === 4 ? [0, 0, 0, 0] : []
-    return Uint8Array.of(
-      ...ipToBytes(groups[family]),
-      ...localAddress,
-      ...hostInt(this.#interfaceIndex),
-    )
+    return Uint8Array.of(...ipToBytes(group), ...localAddress, ...hostInt(this.#interfaceIndex))
   }
 }
 

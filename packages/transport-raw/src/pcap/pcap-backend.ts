@@ -26,6 +26,7 @@ export class PcapBackend implements FrameBackend {
   readonly #options: PcapBackendOptions
   readonly #captures = new Map<string, CaptureProcess>()
   readonly #unicast = new Map<string, UnicastSockets>()
+  readonly #groups = new Map<string, Set<IpAddress>>()
   #sink: FrameSink | undefined
 
   constructor(options: PcapBackendOptions) {
@@ -53,6 +54,14 @@ export class PcapBackend implements FrameBackend {
       this.#captures.delete(name)
       throw error
     }
+    this.#answerForVrrp(name)
+  }
+
+  /** What comes is heard anyway; this is for switches that forward groups only to listeners. */
+  joinGroup(name: string, group: IpAddress): void {
+    const groups = this.#groups.get(name) ?? new Set()
+    this.#groups.set(name, groups.add(group))
+    this.#closeUnicast(name)
     this.#answerForVrrp(name)
   }
 
@@ -120,6 +129,7 @@ export class PcapBackend implements FrameBackend {
     const known = this.#unicast.get(name)
     if (known !== undefined) return known
     const sockets = new UnicastSockets(name, interfaceIndex(name))
+    for (const group of this.#groups.get(name) ?? []) sockets.addGroup(group)
     sockets.joinGroups()
     this.#unicast.set(name, sockets)
     return sockets

@@ -71,6 +71,10 @@ export class MemoryBackend implements FrameBackend {
     this.#open.add(name)
   }
 
+  joinGroup(): void {
+    return
+  }
+
   macAddress(name: string): MacAddress | undefined {
     return this.#interfaces[name]?.macAddress
   }

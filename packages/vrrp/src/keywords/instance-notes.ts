@@ -1,5 +1,5 @@
 import type { NotedKeyword } from '@holdfast/core/config'
-import { bfdReason, notDone, obsolete } from './noted.js'
+import { bfdReason, needless, notDone, obsolete } from './noted.js'
 
 /** The keywords of `vrrp_instance` of which nothing comes. */
 export const instanceNotes: Readonly<Record<string, NotedKeyword>> = {
@@ -13,13 +13,13 @@ export const instanceNotes: Readonly<Record<string, NotedKeyword>> = {
     'the kernel tells when a link goes down, so nothing is polled',
     'leave it out',
   ),
-  timer_expired_backup: notDone('a router that was stalled is found out by its clocks instead'),
-  thread_timer_expired: notDone('a router that was stalled is found out by its clocks instead'),
+  timer_expired_backup: needless('a router that was stalled is found out by its clocks instead'),
+  thread_timer_expired: needless('a router that was stalled is found out by its clocks instead'),
   old_unicast_checksum: notDone(
     'the checksum that keepalived had in VRRPv3 unicast before release 1.3.7',
     'only peers older than 2017 need it',
   ),
-  kernel_rx_buf_size: notDone('the kernel chooses the size of the receive buffer'),
+  kernel_rx_buf_size: needless('the kernel chooses the size of the receive buffer'),
   use_vmac_addr: notDone('addresses on other interfaces have no virtual MAC address'),
   use_ipvlan: notDone('there are no ipvlan interfaces', '`use_vmac` gives a macvlan interface'),
   garp_extra_if: notDone('addresses on other interfaces are announced by `garp_master_refresh`'),

@@ -1,5 +1,7 @@
 import type { TrackerConfig } from '../config.js'
 import type { InstanceBlock, TrackReference } from './model.js'
+import { trackerNameOf } from './tracker-names.js'
+import type { TrackedNames, TrackerSource } from './tracker-names.js'
 
 interface Weighted {
   readonly name: string
@@ -7,7 +9,7 @@ interface Weighted {
 }
 
 /** What the blocks of scripts, processes and files say about their trackers. */
-export interface TrackerBlocks {
+export interface TrackerBlocks extends TrackedNames {
   readonly scripts?: readonly (Weighted & {
     readonly rise?: number
     readonly fall?: number
@@ -19,10 +21,14 @@ export interface TrackerBlocks {
 
 /** The trackers of an instance; processes are reported as scripts are. */
 export function toTrackers(instance: InstanceBlock, blocks: TrackerBlocks): TrackerConfig[] {
+  const called = (source: TrackerSource, { name }: TrackReference): { readonly name: string } => ({
+    name: trackerNameOf(source, name, blocks),
+  })
   const scripts = (instance.trackScripts ?? []).map((line): TrackerConfig => {
     const block = find(blocks.scripts, line)
     return {
       kind: 'script',
+      ...called('script', line),
       ...weighed(line, block, 0),
       ...(block?.rise === undefined ? {} : { rise: block.rise }),
       ...(block?.fall === undefined ? {} : { fall: block.fall }),
@@ -31,14 +37,17 @@ export function toTrackers(instance: InstanceBlock, blocks: TrackerBlocks): Trac
   })
   const processes = (instance.trackProcesses ?? []).map((line): TrackerConfig => ({
     kind: 'script',
+    ...called('process', line),
     ...weighed(line, find(blocks.processes, line), 0),
   }))
   const files = (instance.trackFiles ?? []).map((line): TrackerConfig => ({
     kind: 'file',
+    ...called('file', line),
     ...weighed(line, find(blocks.files, line), 1),
   }))
   const interfaces = (instance.trackInterfaces ?? []).map((line): TrackerConfig => ({
     kind: 'interface',
+    name: line.name,
     ...weighed(line, undefined, 0),
   }))
   return [...scripts, ...processes, ...files, ...interfaces]
@@ -52,13 +61,12 @@ function find<Block extends Weighted>(
 }
 
 function weighed(
-  { name, weight, reverse }: TrackReference,
+  { weight, reverse }: TrackReference,
   block: Weighted | undefined,
   usual: number,
-): { readonly name: string; readonly weight: number; readonly reverse?: boolean } {
+): { readonly weight: number; readonly reverse?: boolean } {
   const turned = reverse ?? block?.weight?.reverse
   return {
-    name,
     weight: weight ?? block?.weight?.value ?? usual,
     ...(turned === undefined ? {} : { reverse: turned }),
   }

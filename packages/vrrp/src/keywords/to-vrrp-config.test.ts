@@ -55,6 +55,16 @@ describe('toVrrpConfig', () => {
     expect(toVrrpConfig(plain, { defaults }).config).toHaveProperty('strictMode', true)
   })
 
+  test('the interfaces of a garp_group keep its pace together', () => {
+    const paceOf = (group: object): unknown => {
+      const { config } = toVrrpConfig(plain, { garpGroups: [{ garpIntervalMs: 100, ...group }] })
+      return [config.garpIntervalMs, config.announcePaceGroup]
+    }
+    expect(paceOf({ interfaces: ['eth0', 'eth1'] })).toEqual([100, 'eth0 eth1'])
+    expect(paceOf({ interface: 'eth0' })).toEqual([100, undefined])
+    expect(paceOf({ interfaces: ['eth1', 'eth2'] })).toEqual([undefined, undefined])
+  })
+
   test('vrrp_min_garp is one burst of one', () => {
     const { config } = toVrrpConfig(plain, { defaults: { vrrpMinGarp: true } })
     expect(config).toMatchObject({ garpMasterRepeat: 1, garpMasterDelayMs: 0 })

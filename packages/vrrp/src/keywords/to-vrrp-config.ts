@@ -147,6 +147,8 @@ function announcements(
     garpLowerPrioDelayMs: instance.garpLowerPrioDelayMs ?? defaults.vrrpGarpLowerPrioDelayMs,
     garpIntervalMs: group?.garpIntervalMs ?? defaults.vrrpGarpIntervalMs,
     gnaIntervalMs: group?.gnaIntervalMs ?? defaults.vrrpGnaIntervalMs,
+    announcePaceGroup:
+      (group?.interfaces ?? []).length > 1 ? group?.interfaces?.join(' ') : undefined,
   }
 }
 

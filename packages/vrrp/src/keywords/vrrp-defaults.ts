@@ -11,7 +11,7 @@ import type { BlockDefinition, NotedKeyword, ValueGrammar } from '@holdfast/core
 import { garpDelay, garpPace, garpRepeat, longestSeconds } from './garp-fields.js'
 import type { VrrpDefaults } from './model.js'
 import { multicastAddress } from './multicast-address.js'
-import { notDone, obsolete } from './noted.js'
+import { needless, notDone, obsolete } from './noted.js'
 
 const dynamicInterfaces: ValueGrammar<'on' | 'allow_if_changes'> = {
   syntax: '[allow_if_changes]',
@@ -61,13 +61,13 @@ export const vrrpDefaultNotes: Readonly<Record<string, NotedKeyword>> = {
   vrrp_vmac_garp_intvl: obsolete('it is called `vrrp_garp_extra_if` now, which is not done'),
   vrrp_delay_after_boot: notDone('the time since the host booted is not looked at'),
   log_unknown_vrids: notDone('packets of unknown virtual routers are only counted'),
-  vmac_addr_prefix: notDone('`use_vmac_addr` is not done'),
-  disable_local_igmp: notDone('the sysctl for reports about local groups stays as it is'),
-  vrrp_iptables: notDone(filter, 'leave it out, or write `nftables`'),
-  vrrp_ipsets: notDone(filter, 'leave it out, or write `nftables`'),
+  vmac_addr_prefix: needless('`use_vmac_addr` is not done'),
+  disable_local_igmp: needless('the sysctl for reports about local groups stays as it is'),
+  vrrp_iptables: needless(filter, 'leave it out, or write `nftables`'),
+  vrrp_ipsets: needless(filter, 'leave it out, or write `nftables`'),
   nftables_priority: notDone('the priority of the chain cannot be chosen'),
-  nftables_counters: notDone('the rules have no counters'),
-  nftables_ifindex: notDone('the rules name no interfaces'),
-  vrrp_rx_bufs_policy: notDone('the kernel chooses the size of the receive buffer'),
-  vrrp_rx_bufs_multiplier: notDone('the kernel chooses the size of the receive buffer'),
+  nftables_counters: needless('the rules have no counters'),
+  nftables_ifindex: needless('the rules name no interfaces'),
+  vrrp_rx_bufs_policy: needless('the kernel chooses the size of the receive buffer'),
+  vrrp_rx_bufs_multiplier: needless('the kernel chooses the size of the receive buffer'),
 }

@@ -17,6 +17,8 @@ export type InstancePlan = Partial<VrrpConfig>
 export interface NodePlan {
   /** Default: one instance. */
   readonly instances: readonly InstancePlan[]
+  /** Its sync groups: name, and names of the instances. Default: those of the cluster. */
+  readonly groups?: Readonly<Record<string, readonly string[]>>
   /** By how many millionths its clock runs fast. Default 0. */
   readonly driftPpm?: number
   /** How long its kernel takes to add or remove addresses, in milliseconds. Default 0. */
@@ -281,7 +283,7 @@ export class SimCluster {
   #add(name: string, plan: InstancePlan | NodePlan): SimNode {
     if (this.#nodes.has(name)) throw new UsageError(`there are two nodes ${name}`)
     const spec: NodePlan = 'instances' in plan ? plan : { instances: [plan] }
-    const { instances, driftPpm = 0, addressDelayMs = 0 } = spec
+    const { instances, groups = this.#options.groups, driftPpm = 0, addressDelayMs = 0 } = spec
     const configs = instances.map((each) => ({ ...usual, ...this.#options.instance, ...each }))
     const tracked = configs.flatMap(({ trackers = [] }) =>
       trackers.filter(({ kind }) => kind === 'interface').map((tracker) => tracker.name),
@@ -307,7 +309,7 @@ export class SimCluster {
           ]),
         ],
         configs,
-        groups: instances.length === 0 ? {} : (this.#options.groups ?? {}),
+        groups: instances.length === 0 ? {} : (groups ?? {}),
         driftPpm,
         addressDelayMs,
         logger: this.#options.logger ?? silentLogger,

@@ -38,6 +38,7 @@ const usual: VrrpParameters = {
     lowerPrioDelayMs: 5000,
     garpIntervalMs: 0,
     gnaIntervalMs: 0,
+    paceGroup: undefined,
   },
   lowerPrioNoAdvert: false,
   higherPrioSendAdvert: false,

@@ -44,23 +44,29 @@ export function uniqueRouters(
   instances: readonly InstanceBlock[],
   { report }: ResolveContext,
 ): readonly InstanceBlock[] {
-  const kept: InstanceBlock[] = []
-  for (const instance of instances) {
-    const clash = kept.find((other) => clashes(instance, other))
+  const kept = new Map<string, InstanceBlock[]>()
+  return instances.filter((instance) => {
+    const key = routerOf(instance)
+    const others = kept.get(key) ?? []
+    const clash = others.find((other) => haveSpeakersInCommon(instance, other))
     if (clash === undefined) {
-      kept.push(instance)
-      continue
+      kept.set(key, others)
+      others.push(instance)
+      return true
     }
     const where = instance.interface ?? 'the same interface'
     const message = `${clash.name} has VRID ${instance.virtualRouterId} on ${where} already`
     report('duplicate-virtual-router', [instance, 'virtualRouterId'], message)
-  }
-  return kept
+    return false
+  })
 }
 
-function clashes(a: InstanceBlock, b: InstanceBlock): boolean {
-  if (a.virtualRouterId !== b.virtualRouterId || a.interface !== b.interface) return false
-  if (familyOf(a) !== familyOf(b) || a.mcastDstIp !== b.mcastDstIp) return false
+function routerOf(instance: InstanceBlock): string {
+  const { virtualRouterId, interface: device, mcastDstIp } = instance
+  return JSON.stringify([virtualRouterId, device, familyOf(instance), mcastDstIp])
+}
+
+function haveSpeakersInCommon(a: InstanceBlock, b: InstanceBlock): boolean {
   const peers = new Set((a.unicastPeers ?? []).map((peer) => peer.address))
   const others = b.unicastPeers ?? []
   if (peers.size > 0 !== others.length > 0) return false

@@ -22,19 +22,29 @@ interface Definition {
   readonly weight?: { readonly value: number }
 }
 
+type Definitions = ReadonlyMap<string, Definition>
+
+/** Of a configuration, by field: made once, not for each instance. */
+const known = new WeakMap<object, Readonly<Record<Field, Definitions | undefined>>>()
+
 /** The blocks that a field names; undefined for interfaces, which are the kernel's. */
-function definitionsOf(
-  field: Field,
-  { written }: ResolveContext,
-): readonly Definition[] | undefined {
-  const { scripts = [], files = [], processes = [] } = written
-  const definitions: Readonly<Record<Field, readonly Definition[] | undefined>> = {
-    trackScripts: scripts,
-    trackFiles: files,
-    trackProcesses: processes,
-    trackInterfaces: undefined,
+function definitionsOf(field: Field, { written }: ResolveContext): Definitions | undefined {
+  let definitions = known.get(written)
+  if (definitions === undefined) {
+    definitions = {
+      trackScripts: byName(written.scripts),
+      trackFiles: byName(written.files),
+      trackProcesses: byName(written.processes),
+      trackInterfaces: undefined,
+    }
+    known.set(written, definitions)
   }
   return definitions[field]
+}
+
+/** Of two with one name the first counts. */
+function byName(blocks: readonly Definition[] = []): Definitions {
+  return new Map(blocks.toReversed().map((block) => [block.name, block]))
 }
 
 /** References to what does not exist, and second ones. */
@@ -47,10 +57,9 @@ function knownReferences<Owner extends TrackKeywords>(
   const changes: Partial<Record<Field, readonly TrackReference[]>> = {}
   for (const field of trackFields) {
     const definitions = definitionsOf(field, context)
-    const defined = definitions && new Set(definitions.map((each) => each.name))
     const seen = new Set<string>()
     const kept = owner[field]?.filter((line) => {
-      if (defined?.has(line.name) === false) {
+      if (definitions?.has(line.name) === false) {
         const message = `${name} tracks the ${kindOf[field]} \`${line.name}\`, which is not defined`
         report('unknown-tracker', [line], message)
         return false
@@ -71,11 +80,11 @@ function knownReferences<Owner extends TrackKeywords>(
 
 /** Release 2.2.7 looks trackers up while it reads. */
 function reportLater(
-  definitions: readonly Definition[] | undefined,
+  definitions: Definitions | undefined,
   line: TrackReference,
   { places, report }: ResolveContext,
 ): void {
-  const block = definitions?.find(({ name }) => name === line.name)
+  const block = definitions?.get(line.name)
   const [defined] = block === undefined ? [] : places.of(block)
   const [used] = places.of(line)
   if (defined === undefined || used === undefined) return
@@ -109,9 +118,9 @@ export const ownerWeights: InstanceRule = (instance, context) => {
   const { report, places } = context
   const changes: Partial<Record<Field, readonly TrackReference[]>> = {}
   for (const field of trackFields) {
-    const defaults = weightsOf(definitionsOf(field, context))
+    const definitions = definitionsOf(field, context)
     changes[field] = instance[field]?.filter((line) => {
-      const weight = line.weight ?? defaults.get(line.name) ?? 0
+      const weight = line.weight ?? definitions?.get(line.name)?.weight?.value ?? 0
       if (weight === 0) return true
       const message = `\`${line.name}\` has weight ${weight}, but ${instance.name} has priority 255`
       const hint = 'give a priority below 255, or weight 0'
@@ -120,8 +129,4 @@ export const ownerWeights: InstanceRule = (instance, context) => {
     }) as readonly TrackReference[]
   }
   return places.changed(instance, changes)
-}
-
-function weightsOf(blocks: readonly Definition[] = []): ReadonlyMap<string, number> {
-  return new Map(blocks.map(({ name, weight }) => [name, weight?.value ?? 0]))
 }

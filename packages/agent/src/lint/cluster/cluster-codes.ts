@@ -10,9 +10,11 @@ export type ClusterCode =
   | 'different-authentication'
   | 'different-transport'
   | 'different-group'
+  | 'same-source'
   | 'peer-not-named'
   | 'different-addresses'
   | 'instance-alone'
+  | 'different-sync-group'
   | 'equal-priority'
   | 'two-state-master'
   | 'state-master-is-weaker'
@@ -60,6 +62,11 @@ export const clusterCodes: DiagnosticCodes<ClusterCode> = {
     `${silent} Does not hear the other group.`,
     'The same.',
   ),
+  'same-source': error(
+    'two nodes send from the same address, each taking the adverts of the other for its own: two masters',
+    `${silent} Drops adverts that come from an address of its own.`,
+    'The same (rule 83).',
+  ),
   'peer-not-named': error(
     'a node does not send its adverts to another: two masters as soon as it is the stronger one',
     silent,
@@ -73,6 +80,11 @@ export const clusterCodes: DiagnosticCodes<ClusterCode> = {
   'instance-alone': warning(
     'an instance that no other node has: no failover',
     'Runs it.',
+    'The same.',
+  ),
+  'different-sync-group': warning(
+    'instances that are in one sync group on a node and not on another, which lets them part',
+    silent,
     'The same.',
   ),
   'equal-priority': warning(

@@ -14,13 +14,18 @@ export interface Finding {
   readonly subject: Member
   /** Who takes part in the failure, the subject included. */
   readonly members: readonly Member[]
+  /** The other virtual router it is about: its members on the same nodes, in the same order. */
+  readonly fellows?: readonly Member[]
   /** The tracker it is about. */
   readonly tracker?: string
   /** The virtual address it is about. */
   readonly address?: string
 }
 
-interface FindingFacts extends Pick<Finding, 'subject' | 'members' | 'tracker' | 'address'> {
+interface FindingFacts extends Pick<
+  Finding,
+  'subject' | 'members' | 'fellows' | 'tracker' | 'address'
+> {
   /** What of the subject is to be pointed at: a property, or an object; its block by default. */
   readonly at?: keyof InstanceBlock | object | undefined
   readonly message: string

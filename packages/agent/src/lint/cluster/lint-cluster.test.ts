@@ -147,7 +147,10 @@ describe('weights', () => {
       block('V', 51, '10.0.0.1', 'priority 150\ntrack_script {\n chk weight -2\n}') +
       block('W', 52, '10.0.0.2', 'priority 150') +
       'vrrp_sync_group G { group { V\n W } }\n'
-    const b = block('V', 51, '10.0.0.1') + block('W', 52, '10.0.0.2')
+    const b =
+      block('V', 51, '10.0.0.1') +
+      block('W', 52, '10.0.0.2') +
+      'vrrp_sync_group G { group { V\n W } }\n'
     expect(lintCluster([nodeOf('a', a), nodeOf('b', b)])).toEqual([])
   })
 })

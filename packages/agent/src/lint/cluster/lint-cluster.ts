@@ -1,5 +1,6 @@
 import { addressFindings } from './address-findings.js'
 import type { Finding } from './finding.js'
+import { groupFindings } from './group-findings.js'
 import { matchMembers } from './match-members.js'
 import type { VirtualRouter } from './match-members.js'
 import type { LintNode } from './member.js'
@@ -10,7 +11,9 @@ import { wireFindings } from './wire-findings.js'
 
 /** Compares the nodes of one cluster; each finding says which failure it leads to. */
 export function lintCluster(nodes: readonly LintNode[]): readonly Finding[] {
-  return nodes.length < 2 ? [] : matchMembers(nodes).flatMap(lintRouter)
+  if (nodes.length < 2) return []
+  const routers = matchMembers(nodes)
+  return [...routers.flatMap(lintRouter), ...groupFindings(routers)]
 }
 
 function lintRouter(router: VirtualRouter): readonly Finding[] {

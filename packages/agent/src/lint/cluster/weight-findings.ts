@@ -1,5 +1,6 @@
 import type { TrackerParameters } from '@holdfast/vrrp'
 import type { TrackReference } from '@holdfast/vrrp/keywords'
+import { syncGroupOf } from '../../configuration/sync-group-of.js'
 import { decides, highestOf, priorityOf, strongest, weighted } from './election.js'
 import { finding } from './finding.js'
 import type { Finding } from './finding.js'
@@ -90,8 +91,14 @@ function moreThanElsewhere(
   ]
 }
 
-/** The line by which the instance tracks it; undefined where its sync group does. */
-function lineOf({ block }: Member, { name }: TrackerParameters): TrackReference | undefined {
-  const { trackScripts = [], trackProcesses = [], trackInterfaces = [] } = block
-  return [...trackScripts, ...trackProcesses, ...trackInterfaces].find((each) => each.name === name)
+/** The line by which the instance, or its sync group, tracks it. */
+function lineOf({ node, block }: Member, { name }: TrackerParameters): TrackReference | undefined {
+  const group = syncGroupOf(block.name, node.configuration.syncGroups)
+  return [block, group]
+    .flatMap((tracking) => [
+      ...(tracking?.trackScripts ?? []),
+      ...(tracking?.trackProcesses ?? []),
+      ...(tracking?.trackInterfaces ?? []),
+    ])
+    .find((each) => each.name === name)
 }

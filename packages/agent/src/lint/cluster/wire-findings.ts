@@ -15,6 +15,7 @@ export function wireFindings(router: VirtualRouter): readonly Finding[] {
     ...differentVersions(router),
     ...differentIntervals(router),
     ...differentGroups(router),
+    ...sameSources(router),
     ...differentAuthentication(router),
   ]
 }
@@ -89,4 +90,28 @@ function differentGroups(router: VirtualRouter): readonly Finding[] {
       details: { hint: 'write the same `mcast_dst_ip` or `vrrp_mcast_group4` on every node' },
     }),
   )
+}
+
+/** An advert from the own address is nobody's (rule 83): as when a file was copied with its address. */
+function sameSources(router: VirtualRouter): readonly Finding[] {
+  const lineOf = ({ block }: Member): 'unicastSrcIp' | 'mcastSrcIp' =>
+    block.unicastSrcIp === undefined ? 'mcastSrcIp' : 'unicastSrcIp'
+  return router.flatMap((member, at) => {
+    const { sourceAddress } = member.parameters
+    const rival = router
+      .slice(0, at)
+      .find(({ parameters }) => parameters.sourceAddress === sourceAddress)
+    if (sourceAddress === undefined || rival === undefined) return []
+    return [
+      finding('same-source', {
+        subject: member,
+        members: [rival, member],
+        at: lineOf(member),
+        message:
+          `${titleOf(member)} sends from ${sourceAddress}, as ${rival.node.name} does at ` +
+          `${nameOf(placeOf(rival, lineOf(rival)))}: ${bothMaster}`,
+        details: { hint: 'give every node an address of its own' },
+      }),
+    ]
+  })
 }

@@ -143,6 +143,16 @@ describe('weights that never change the master', () => {
     expect(mistakesOf(`${text}${counting}`)).toEqual([])
   })
 
+  test('in the lists of a sync group, unless it lets them count', () => {
+    const text = `vrrp_script chk {\n script "/x"\n weight 5\n}\n${instance('priority 100')}`
+    const group = 'vrrp_sync_group G {\n group { V }\n track_script { chk }\n}\n'
+    expect(mistakesOf(`${text}${group}`).map((each) => each.replace(/^[\d:]+ /, ''))).toEqual([
+      'weight-in-sync-group: `chk` with weight 5 moves nothing: weights do not count in the sync group `G`',
+    ])
+    const counting = group.replace('track_script', 'sync_group_tracking_weight\n track_script')
+    expect(mistakesOf(`${text}${counting}`)).toEqual([])
+  })
+
   test('the weight may be that of the script', () => {
     const text = `vrrp_script chk {\n script "/x"\n weight 5\n}\n${instance('priority 254\n track_script { chk }')}`
     expect(mistakesOf(text).map((each) => each.split(': ')[0])).toEqual([

@@ -1,6 +1,11 @@
 import type { Diagnostic } from '@holdfast/core/config'
 import { effectiveBasePriority } from '@holdfast/vrrp/keywords'
-import type { InstanceBlock, TrackReference } from '@holdfast/vrrp/keywords'
+import type {
+  InstanceBlock,
+  SyncGroupBlock,
+  TrackKeywords,
+  TrackReference,
+} from '@holdfast/vrrp/keywords'
 import { syncGroupOf } from '../../configuration/sync-group-of.js'
 import { mistakeAt } from './mistake.js'
 import type { Subject } from './mistake.js'
@@ -13,9 +18,17 @@ interface Weighted {
 
 /** Weights that can never change who is master, whatever the other nodes say. */
 export function weights(subject: Subject): readonly Diagnostic[] {
-  return (subject.configuration.instances ?? []).flatMap((instance) =>
-    weightsOf(instance, subject).flatMap((weighted) => judge(instance, weighted, subject) ?? []),
-  )
+  const { instances = [], syncGroups = [] } = subject.configuration
+  return [
+    ...instances.flatMap((instance) =>
+      weightsOf(instance, subject).flatMap((weighted) => judge(instance, weighted, subject) ?? []),
+    ),
+    ...syncGroups
+      .filter(({ syncGroupTrackingWeight }) => syncGroupTrackingWeight !== true)
+      .flatMap((group) =>
+        weightsOf(group, subject).map((weighted) => inGroup(group, weighted, subject)),
+      ),
+  ]
 }
 
 function judge(
@@ -27,9 +40,7 @@ function judge(
   const what = `\`${reference.name}\` with weight ${weight}`
   const group = syncGroupOf(name, subject.configuration.syncGroups)
   if (group !== undefined && group.syncGroupTrackingWeight !== true) {
-    const message = `${what} moves nothing: weights do not count in the sync group \`${group.name}\``
-    const hint = 'leave the weight out, which means FAULT, or set `sync_group_tracking_weight`'
-    return mistakeAt(subject, 'weight-in-sync-group', [reference], message, { hint })
+    return inGroup(group, { reference, weight }, subject)
   }
   // That the owner's never changes is said when the file is read (rule 95).
   const priority = effectiveBasePriority(instance)
@@ -48,7 +59,20 @@ function judge(
   return undefined
 }
 
-function weightsOf(instance: InstanceBlock, subject: Subject): readonly Weighted[] {
+function inGroup(
+  { name }: SyncGroupBlock,
+  { reference, weight }: Weighted,
+  subject: Subject,
+): Diagnostic {
+  const message =
+    `\`${reference.name}\` with weight ${weight} moves nothing: ` +
+    `weights do not count in the sync group \`${name}\``
+  const hint = 'leave the weight out, which means FAULT, or set `sync_group_tracking_weight`'
+  return mistakeAt(subject, 'weight-in-sync-group', [reference], message, { hint })
+}
+
+/** Of an instance, or of what all members of a group track. */
+function weightsOf(tracking: TrackKeywords, subject: Subject): readonly Weighted[] {
   const { scripts = [], processes = [] } = subject.configuration
   const weigh =
     (
@@ -62,8 +86,8 @@ function weightsOf(instance: InstanceBlock, subject: Subject): readonly Weighted
         0,
     })
   return [
-    ...(instance.trackScripts ?? []).map(weigh(scripts)),
-    ...(instance.trackProcesses ?? []).map(weigh(processes)),
-    ...(instance.trackInterfaces ?? []).map(weigh([])),
+    ...(tracking.trackScripts ?? []).map(weigh(scripts)),
+    ...(tracking.trackProcesses ?? []).map(weigh(processes)),
+    ...(tracking.trackInterfaces ?? []).map(weigh([])),
   ].filter(({ weight }) => weight !== 0)
 }

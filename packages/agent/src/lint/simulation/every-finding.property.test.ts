@@ -33,10 +33,12 @@ const instance: fc.Arbitrary<Partial<InstanceBlock>> = fc
       .chain((name) => fc.array(reference(name), { maxLength: 1 })),
     trackInterfaces: fc.array(reference('eth9'), { maxLength: 1 }),
     password: rarely('secret', 'public'),
+    source: fc.constantFrom(undefined, '10.0.0.1', '10.0.0.2'),
   })
   // VRRPv3 has no passwords.
-  .map(({ password: authPass, ...block }) => ({
+  .map(({ password: authPass, source: mcastSrcIp, ...block }) => ({
     ...block,
+    ...(mcastSrcIp === undefined ? {} : { mcastSrcIp }),
     ...(block.version === 3 ? {} : { authentication: { authType: 'PASS', authPass } as const }),
   }))
 

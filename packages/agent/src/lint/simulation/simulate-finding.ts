@@ -10,6 +10,7 @@ import {
   staysMaster,
   waitsAsLearned,
 } from './election-stories.js'
+import { routersPart } from './group-story.js'
 import { splitFromTheStart, splitWhenUnheard } from './split-stories.js'
 import { buildStage } from './stage.js'
 import type { Stage } from './stage.js'
@@ -17,7 +18,8 @@ import type { Verdict } from './verdict.js'
 
 type Story = (stage: Stage, finding: Finding) => Verdict
 
-const stories: Readonly<Record<ClusterCode, Story>> = {
+/** Of one virtual router; that of two has a stage of its own. */
+const stories: Readonly<Record<Exclude<ClusterCode, 'different-sync-group'>, Story>> = {
   'different-vrid': splitFromTheStart,
   'different-version': splitFromTheStart,
   'different-interval': splitFromTheStart,
@@ -25,6 +27,7 @@ const stories: Readonly<Record<ClusterCode, Story>> = {
   'different-authentication': splitWhenUnheard,
   'different-transport': splitFromTheStart,
   'different-group': splitFromTheStart,
+  'same-source': splitFromTheStart,
   'peer-not-named': splitWhenUnheard,
   'different-addresses': addressIsGone,
   'instance-alone': nobodyTakesOver,
@@ -44,7 +47,12 @@ export interface Simulation extends Verdict {
 
 /** Runs the nodes of a finding through the story that shows the failure it leads to. */
 export function simulateFinding(finding: Finding): Simulation {
-  const stage = buildStage(finding.members)
-  const verdict = stories[finding.code](stage, finding)
+  const { code, members } = finding
+  if (code === 'different-sync-group') {
+    const { timeline, ...verdict } = routersPart(finding)
+    return { ...verdict, timeline: timeline.split('\n') }
+  }
+  const stage = buildStage(members)
+  const verdict = stories[code](stage, finding)
   return { ...verdict, timeline: stage.cluster.timeline.toString().split('\n') }
 }

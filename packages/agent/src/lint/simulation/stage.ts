@@ -60,7 +60,7 @@ export function buildStage(members: readonly Member[]): Stage {
  * The config on the stage: what takes part in an election, and nothing that needs a kernel, or that
  * only takes long.
  */
-function staged(member: Member, cast: readonly Member[]): VrrpConfig {
+export function staged(member: Member, cast: readonly Member[]): VrrpConfig {
   const { config, parameters } = member
   return {
     ...without(config, [
@@ -71,11 +71,20 @@ function staged(member: Member, cast: readonly Member[]): VrrpConfig {
       'acceptMode',
       'startupDelayMs',
     ]),
+    ...stagedSource(member, cast),
     name: stageInstance,
     interface: stageInterface,
     unicastPeers: parameters.unicastPeers.map((peer, at) => stagedPeer(peer, at, member, cast)),
     trackers: (config.trackers ?? []).map((tracker) => stagedTracker(tracker, config.interface)),
   }
+}
+
+/** Every node has its own address there, unless it shares one with another. */
+function stagedSource(member: Member, cast: readonly Member[]): Pick<VrrpConfig, 'sourceAddress'> {
+  const { sourceAddress } = member.parameters
+  if (sourceAddress === undefined) return {}
+  const first = cast.findIndex(({ parameters }) => parameters.sourceAddress === sourceAddress)
+  return cast[first] === member ? {} : { sourceAddress: stageAddress(sourceAddress, first + 1) }
 }
 
 /** The address that a peer has on the stage; one that is nobody's stays nobody's. */
@@ -122,7 +131,7 @@ function inOrderOfAddress(members: readonly Member[]): readonly Member[] {
 }
 
 /** Two master-down intervals of the slowest, and its patience with a weaker master. */
-function settleMsOf(members: readonly Member[]): number {
+export function settleMsOf(members: readonly Member[]): number {
   return Math.max(
     ...members.map(
       ({ parameters }) =>
