@@ -22,6 +22,7 @@ const tasks = {
   'test:root': () => [tool('vitest', ['run', '--config', 'vitest.root.config.ts'])],
   'test:interop': () => [source('test/interop/main.ts')],
   'test:golden': () => [source('test/golden/main.ts')],
+  'test:ipvs': () => [source('test/ipvs/main.ts')],
   lint: () => [
     tool('prettier', ['--check', '--cache', '--log-level=warn', '.']),
     tool('eslint', ['--max-warnings=0', '.']),
