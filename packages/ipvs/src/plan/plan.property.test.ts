@@ -1,66 +1,21 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Destination, Forwarding } from '../model/destination.js'
-import type { SchedulerFlag, Service, ServiceId } from '../model/service.js'
+import { anyDestination, anyService, serviceCount } from '../../test/arbitraries.js'
 import { formatServiceId } from '../model/service.js'
 import type { VirtualServer } from '../model/virtual-server.js'
 import { applyOperations } from './apply.js'
 import { plan } from './plan.js'
 
-// Few names and few values, so that two tables have much in common.
-
-const ids: readonly ServiceId[] = [
-  { kind: 'address', protocol: 'tcp', address: '192.0.2.10', port: 80 },
-  { kind: 'address', protocol: 'udp', address: '192.0.2.10', port: 80 },
-  { kind: 'address', protocol: 'tcp', address: '2001:db8::10', port: 80 },
-  { kind: 'fwmark', mark: 7, family: 4 },
-  { kind: 'fwmark', mark: 7, family: 6 },
-]
-
-const forwardings: readonly Forwarding[] = [
-  { method: 'masq' },
-  { method: 'direct' },
-  { method: 'tunnel', tunnel: { type: 'ipip' } },
-  { method: 'tunnel', tunnel: { type: 'gue', port: 6080, checksum: 'nocsum' } },
-  { method: 'tunnel', tunnel: { type: 'gue', port: 6080, checksum: 'remcsum' } },
-  { method: 'tunnel', tunnel: { type: 'gue', port: 6081, checksum: 'nocsum' } },
-  { method: 'tunnel', tunnel: { type: 'gre', checksum: 'csum' } },
-]
-
-const service: fc.Arbitrary<Service> = fc.record({
-  id: fc.constantFrom(...ids),
-  scheduler: fc.constantFrom('wlc', 'sh'),
-  schedulerFlags: fc.subarray<SchedulerFlag>(['flag-1', 'flag-2', 'flag-3']),
-  onePacket: fc.boolean(),
-  persistence: fc.option(
-    fc.record({
-      timeoutMs: fc.constantFrom(60_000, 360_000),
-      granularity: fc.constantFrom('64', '128'),
-      engine: fc.constantFrom(undefined, 'sip'),
-    }),
-    { nil: undefined },
-  ),
-})
-
-const destination: fc.Arbitrary<Destination> = fc.record({
-  address: fc.constantFrom('198.51.100.1', '198.51.100.2', '198.51.100.3', '2001:db8::1'),
-  port: fc.constantFrom(80, 8080),
-  forwarding: fc.constantFrom(...forwardings),
-  weight: fc.nat(2),
-  upperThreshold: fc.nat(1),
-  lowerThreshold: fc.constant(0),
-})
-
 const server: fc.Arbitrary<VirtualServer> = fc.record({
-  service,
-  destinations: fc.uniqueArray(destination, {
+  service: anyService,
+  destinations: fc.uniqueArray(anyDestination, {
     maxLength: 8,
     selector: ({ address, port }) => `${address} ${port}`,
   }),
 })
 
 const table: fc.Arbitrary<readonly VirtualServer[]> = fc.uniqueArray(server, {
-  maxLength: ids.length,
+  maxLength: serviceCount,
   selector: (each) => formatServiceId(each.service.id),
 })
 
