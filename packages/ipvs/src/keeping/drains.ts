@@ -34,7 +34,7 @@ export class Drains {
     if (service === undefined || before?.destinations === after?.destinations) return
     const name = formatServiceId(service.id)
     const drains = this.#byService.get(name) ?? new Map<string, Drain>()
-    const drainMs = after?.drainMs ?? before?.drainMs ?? 0
+    const drainMs = (after ?? before)?.drainMs ?? 0
     if (drainMs > 0) {
       for (const each of before?.destinations ?? []) {
         const drain = { service, destination: { ...each, weight: 0 }, deadlineMs: now + drainMs }

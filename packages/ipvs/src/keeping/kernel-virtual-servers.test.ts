@@ -364,6 +364,14 @@ describe('draining', () => {
     stage.hold('web', server(['198.51.100.2']))
     expect(stage.table[name]).toEqual(['198.51.100.2:80=1'])
   })
+
+  test('is what the last word on it says', () => {
+    stage.hold('web', server(['198.51.100.1', '198.51.100.2'], draining))
+    stage.hold('web', server(['198.51.100.2']))
+    expect(stage.table[name]).toEqual(['198.51.100.2:80=1'])
+    stage.hold('web', server([], draining))
+    expect(stage.table[name]).toEqual(['198.51.100.2:80=0'])
+  })
 })
 
 describe('after a crash', () => {

@@ -19,9 +19,15 @@ class ScriptedNetlink implements Netlink {
   familyError: SystemCallError | undefined
   isClosed = false
 
+  families = 0
+
+  forgetFamilies(): void {
+    this.families += 1
+  }
+
   family(): GenericFamily {
     if (this.familyError !== undefined) throw this.familyError
-    return family
+    return { ...family, id: family.id + this.families }
   }
 
   request(_family: GenericFamily, request: GenericRequest): readonly Uint8Array[] {
@@ -190,6 +196,20 @@ describe('the client', () => {
         cause: netlink.familyError,
       })
     }
+  })
+
+  test('asks again where ip_vs has another number now', () => {
+    const { netlink, ipvs } = setUp()
+    const unknown = new SystemCallError('IPVS_CMD_NEW_SERVICE', 'ENOENT')
+    netlink.requestAll = ({ id }, requests) =>
+      requests.map(() => (id === 39 ? { ok: true, answers: [] } : { ok: false, error: unknown }))
+    netlink.dump = ({ id }) => {
+      if (id !== 40) throw unknown
+      return []
+    }
+    expect(ipvs.apply([{ type: 'addService', service }])).toEqual([{ ok: true }])
+    expect(ipvs.services()).toEqual([])
+    expect(netlink.families).toBe(2)
   })
 
   test('says which privilege is missing', () => {

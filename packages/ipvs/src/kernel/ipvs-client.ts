@@ -19,7 +19,10 @@ import type { Ipvs, IpvsInfo, OperationOutcome } from './ipvs.js'
 import type { IpvsError } from './ipvs-error.js'
 
 /** What of generic netlink it takes. */
-export type Netlink = Pick<GenericNetlink, 'family' | 'request' | 'requestAll' | 'dump' | 'close'>
+export type Netlink = Pick<
+  GenericNetlink,
+  'family' | 'forgetFamilies' | 'request' | 'requestAll' | 'dump' | 'close'
+>
 
 type Explain = (cause: SystemCallError) => IpvsError
 
@@ -64,17 +67,16 @@ export class IpvsClient implements Ipvs {
 
   apply(operations: readonly Operation[]): readonly OperationOutcome[] {
     if (operations.length === 0) return []
-    return this.#guard(
-      (cause) => explainRequest('change virtual servers', cause),
-      () => {
-        const replies = this.#netlink.requestAll(this.#family(), operations.map(encodeOperation))
-        return operations.map((operation, index): OperationOutcome => {
-          const reply = replies[index]
-          if (reply === undefined || reply.ok) return { ok: true }
-          return { ok: false, error: explainOperation(operation, reply.error) }
-        })
-      },
+    const replies = this.#ask(
+      'change virtual servers',
+      (family) => this.#netlink.requestAll(family, operations.map(encodeOperation)),
+      (each) => each.every((reply) => !reply.ok && isNotFound(reply.error)),
     )
+    return operations.map((operation, index): OperationOutcome => {
+      const reply = replies[index]
+      if (reply === undefined || reply.ok) return { ok: true }
+      return { ok: false, error: explainOperation(operation, reply.error) }
+    })
   }
 
   zero(id?: ServiceId): void {
@@ -141,32 +143,52 @@ export class IpvsClient implements Ipvs {
     call: string,
     write: (writer: MessageWriter) => void = () => undefined,
   ): readonly Uint8Array[] {
-    const attributes = encodeAttributes(write)
-    return this.#guard(what, () => {
-      return this.#netlink.request(this.#family(), { command, call, attributes })
-    })
+    const request = { command, call, attributes: encodeAttributes(write) }
+    return this.#ask(what, (family) => this.#netlink.request(family, request))
   }
 
   #dump(what: string, request: GenericRequest): readonly Uint8Array[] {
-    return this.#guard(what, () => this.#netlink.dump(this.#family(), request))
+    return this.#ask(what, (family) => this.#netlink.dump(family, request))
   }
 
-  /** Throws IpvsError by itself, which `#guard` lets pass. */
+  /**
+   * Asks again where ip_vs may have been loaded anew meanwhile, under another number: ENOENT is the
+   * kernel's word for a number that nobody has, too.
+   */
+  #ask<Answer>(
+    what: string | Explain,
+    act: (family: GenericFamily) => Answer,
+    isNotFoundAll: (answer: Answer) => boolean = () => false,
+  ): Answer {
+    try {
+      const answer = act(this.#family())
+      if (!isNotFoundAll(answer)) return answer
+    } catch (error) {
+      if (!isNotFound(error)) throw explained(what, error)
+    }
+    this.#netlink.forgetFamilies()
+    try {
+      return act(this.#family())
+    } catch (error) {
+      throw explained(what, error)
+    }
+  }
+
   #family(): GenericFamily {
     try {
       return this.#netlink.family(ipvs.IPVS_GENL_NAME, 'ip_vs')
     } catch (error) {
-      if (error instanceof SystemCallError && error.errno === 'ENOENT') throw noIpvs(error)
-      throw error
+      throw isNotFound(error) ? noIpvs(error) : error
     }
   }
+}
 
-  #guard<Value>(what: string | Explain, act: () => Value): Value {
-    try {
-      return act()
-    } catch (error) {
-      if (!(error instanceof SystemCallError)) throw error
-      throw typeof what === 'string' ? explainRequest(what, error) : what(error)
-    }
-  }
+function isNotFound(error: unknown): error is SystemCallError {
+  return error instanceof SystemCallError && error.errno === 'ENOENT'
+}
+
+/** What is no refusal of the kernel, or is explained already, stays as it is. */
+function explained(what: string | Explain, error: unknown): unknown {
+  if (!(error instanceof SystemCallError)) return error
+  return typeof what === 'string' ? explainRequest(what, error) : what(error)
 }

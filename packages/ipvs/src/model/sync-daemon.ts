@@ -11,7 +11,10 @@ export interface SyncDaemon {
   readonly interface: string
   /** 0..255; a backup with 0 hears every master. Default 0. */
   readonly syncId?: number
-  /** Bytes of a message, 1..65507; 0 or absent: as fits the interface. */
+  /**
+   * Bytes of a message, 1..65507; 0 or absent: as fits the interface. The kernel makes of it what
+   * fits into 1500 bytes with headers for a master, and 1024 at least for a backup.
+   */
   readonly maxLength?: number
   /** Multicast group. Default 224.0.0.81. */
   readonly group?: IpAddress

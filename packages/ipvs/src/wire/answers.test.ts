@@ -34,7 +34,7 @@ describe.runIf(isLittleEndian)('an answer of the kernel, on a little-endian mach
         '0c00 0a00 0800 0100 09000000',
         '4400 0c00',
         '0c00 0100 0700000000000000  0c00 0200 0800000000000000  0400 0b00',
-        '0c00 0400 0000000001000000  0c00 0600 0100000000000000  0c00 0900 ffffffffffffff0f',
+        '0c00 0400 0000000001000000  0c00 0600 0100000000000000  0c00 0900 ffffffffffff1f00',
       ),
     )
     expect(status).toEqual({
@@ -51,7 +51,7 @@ describe.runIf(isLittleEndian)('an answer of the kernel, on a little-endian mach
         inPackets: 8,
         inBytes: 4_294_967_296,
         connectionsPerSecond: 1,
-        inBytesPerSecond: 1_152_921_504_606_846_975,
+        inBytesPerSecond: 9_007_199_254_740_991,
       },
     })
   })

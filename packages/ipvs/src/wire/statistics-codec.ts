@@ -1,6 +1,9 @@
 import type { Attributes } from '@holdfast/linux'
 
-/** Totals since the start or the last `zero`, and rates of the last seconds. Exact up to 2^53. */
+/**
+ * Totals since the start or the last `zero`, and rates of the last seconds; exact up to 2^53. The
+ * kernel adds them up every two seconds.
+ */
 export interface Statistics {
   readonly connections: number
   readonly inPackets: number
