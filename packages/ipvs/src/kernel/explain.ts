@@ -86,8 +86,8 @@ function operationReasons(operation: Operation): Readonly<Record<string, string>
         ESRCH: 'there is no such service',
         ERANGE: 'its weight is below 0, or its lower threshold above the upper one',
         EINVAL:
-          'the kernel does not take these values together: another family than that of the ' +
-          'service needs a tunnel, and no sync daemon may run',
+          'its address is none of a host (in a network namespace without addresses none is), or it ' +
+          'has another family than the service, which needs a tunnel and no sync daemon',
       }
     case 'deleteDestination':
       return { ENOENT: 'it is not there', ESRCH: 'there is no such service' }

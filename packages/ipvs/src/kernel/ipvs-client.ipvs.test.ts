@@ -235,6 +235,12 @@ describe('what the kernel refuses', () => {
       { type: 'editDestination', id, destination: unruly },
     ],
     ['EINVAL', 'needs a tunnel', add, { type: 'addDestination', id, destination: other }],
+    [
+      'EINVAL',
+      'its address is none of a host',
+      add,
+      { type: 'addDestination', id, destination: { ...destination, address: '224.0.0.1' } },
+    ],
   ])('is %s: %s', (errno, words, before, operation) => {
     expect(ipvs.apply(before).every(({ ok }) => ok)).toBe(true)
     const [outcome] = ipvs.apply([operation])

@@ -1,4 +1,5 @@
-import { ipFamily, parseIpAddress } from '@holdfast/core'
+import { ipFamily, isMulticast, parseIpAddress } from '@holdfast/core'
+import type { IpAddress } from '@holdfast/core'
 import type { DestinationConfig, ForwardingConfig } from './config.js'
 import type { Destination, Forwarding, Tunnel } from './destination.js'
 import type { IssueList } from './issue-list.js'
@@ -16,6 +17,7 @@ export function resolveDestination(
   const { port = servicePort, weight = 1, upperThreshold = 0, lowerThreshold = 0 } = config
   const address = parseIpAddress(config.address)
   if (address === undefined) issues.add(`${path}.address`, `'${config.address}' is no IP address`)
+  else if (!isOfHost(address)) issues.add(`${path}.address`, `${address} is no address of a host`)
   const isPort = issues.range(`${path}.port`, port, 0, 65_535)
   // int in the kernel, but compared as one: negative ones are ERANGE.
   issues.range(`${path}.weight`, weight, 0, 0x7fff_ffff)
@@ -42,6 +44,12 @@ export function resolveDestination(
     )
   }
   return { address, port, forwarding, weight, upperThreshold, lowerThreshold }
+}
+
+/** What the kernel takes for one: no multicast, no broadcast, nothing of 0.0.0.0/8. */
+function isOfHost(address: IpAddress): boolean {
+  if (isMulticast(address) || address === '::') return false
+  return !address.startsWith('0.') && address !== '255.255.255.255'
 }
 
 function resolveForwarding(

@@ -199,6 +199,10 @@ describe('what is wrong is said', () => {
 
   test.each<[Partial<DestinationConfig>, string]>([
     [{ address: 'web1' }, ".address: 'web1' is no IP address"],
+    [{ address: '224.0.0.1' }, '.address: 224.0.0.1 is no address of a host'],
+    [{ address: '0.0.0.0' }, '.address: 0.0.0.0 is no address of a host'],
+    [{ address: '255.255.255.255' }, '.address: 255.255.255.255 is no address of a host'],
+    [{ address: '::', forwarding: 'tunnel' }, '.address: :: is no address of a host'],
     [{ port: 65_536 }, '.port: 65536 is not a whole number from 0 to 65535'],
     [{ weight: -1 }, '.weight: -1 is not a whole number from 0 to 2147483647'],
     [{ weight: 2_147_483_648 }, '.weight: 2147483648 is not a whole number from 0 to 2147483647'],

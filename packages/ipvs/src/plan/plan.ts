@@ -56,22 +56,22 @@ function planService(
 
 function planDestinations(
   id: ServiceId,
-  actual: readonly Destination[],
-  wanted: readonly Destination[],
+  before: readonly Destination[],
+  after: readonly Destination[],
   operations: Operation[],
 ): void {
-  if (actual === wanted) return
+  const [actual, wanted] = withoutSameEnds(before, after)
   const there = new Map(actual.map((each) => [formatDestinationId(each), each]))
   const raising: Operation[] = []
   const lowering: Operation[] = []
   for (const destination of wanted) {
     const name = formatDestinationId(destination)
-    const before = there.get(name)
+    const now = there.get(name)
     there.delete(name)
-    if (before === undefined) {
+    if (now === undefined) {
       operations.push({ type: 'addDestination', id, destination })
-    } else if (!isSameDestination(before, destination)) {
-      const edits = destination.weight < before.weight ? lowering : raising
+    } else if (!isSameDestination(now, destination)) {
+      const edits = destination.weight < now.weight ? lowering : raising
       edits.push({ type: 'editDestination', id, destination })
     }
   }
@@ -81,4 +81,17 @@ function planDestinations(
     const { address, port } = destination
     operations.push({ type: 'deleteDestination', id, destination: { address, port } })
   }
+}
+
+/** Of thousands of servers mostly one has changed: the others are the very same, in their places. */
+function withoutSameEnds(
+  before: readonly Destination[],
+  after: readonly Destination[],
+): readonly [readonly Destination[], readonly Destination[]] {
+  const shorter = Math.min(before.length, after.length)
+  let start = 0
+  while (start < shorter && before[start] === after[start]) start += 1
+  let end = 0
+  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end += 1
+  return [before.slice(start, before.length - end), after.slice(start, after.length - end)]
 }

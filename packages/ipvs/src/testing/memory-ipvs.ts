@@ -1,4 +1,4 @@
-import { ipFamily } from '@holdfast/core'
+import { ipFamily, isMulticast } from '@holdfast/core'
 import type { Ipvs, IpvsInfo, OperationOutcome } from '../kernel/ipvs.js'
 import { IpvsError } from '../kernel/ipvs-error.js'
 import { formatDestinationId } from '../model/destination.js'
@@ -180,6 +180,7 @@ function refusalOfDestination(
   const isThere = destinations.has(name)
   if (operation.type === 'deleteDestination') return isThere ? undefined : 'ENOENT'
   const { destination } = operation
+  if (isMulticast(destination.address)) return 'EINVAL'
   if (isOfOtherFamily(service, destination)) return 'EINVAL'
   if (destination.lowerThreshold > destination.upperThreshold) return 'ERANGE'
   if (operation.type === 'addDestination') return isThere ? 'EEXIST' : undefined
