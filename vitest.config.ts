@@ -17,6 +17,7 @@ export default defineConfig({
       '**/dist/**',
       'bench/**',
       '**/*.root.test.ts',
+      '**/*.ipvs.test.ts',
       ...(hasAddon ? [] : ['**/*.addon.test.ts']),
     ],
     // Native addons need processes of their own: some cannot be loaded in a worker thread.

@@ -2,6 +2,7 @@
 import { cpus } from 'node:os'
 import { benchAdvertPath } from './advert-path.js'
 import { benchInstances } from './instances.js'
+import { benchIpvsPlan } from './ipvs-plan.js'
 import { toTable } from './report.js'
 import { benchSimulation } from './simulation.js'
 import { benchTakeover } from './takeover.js'
@@ -16,5 +17,6 @@ const figures = [
   benchSimulation(),
   ...(await benchInstances()),
   await benchTakeover(),
+  await benchIpvsPlan(),
 ]
 console.log(toTable(figures))

@@ -27,6 +27,7 @@ const tasks = {
     ...packages.map((folder) => tool('tsup', ['--silent', '--no-dts'], folder)),
     source('test/golden/main.ts'),
   ],
+  'test:ipvs': () => [source('test/ipvs/main.ts')],
   lint: () => [
     tool('prettier', ['--check', '--cache', '--log-level=warn', '.']),
     tool('eslint', ['--max-warnings=0', '.']),

@@ -22,6 +22,8 @@ export type JournalEntry =
   | { readonly kind: 'rule'; readonly rule: RuleInfo }
   /** A table of nftables, of the family inet. */
   | { readonly kind: 'filter'; readonly table: string }
+  /** A virtual service of IPVS with all its destinations, by its text: `tcp 192.0.2.10:80`. */
+  | { readonly kind: 'virtualService'; readonly service: string }
   | {
       readonly kind: 'sysctl'
       /** Below /proc/sys, such as `net/ipv4/conf/eth0/arp_ignore`. */
@@ -45,6 +47,8 @@ export function entryKey(entry: JournalEntry): string {
       return `rule ${sortedJson(entry.rule)}`
     case 'filter':
       return `filter ${entry.table}`
+    case 'virtualService':
+      return `virtual service ${entry.service}`
     case 'sysctl':
       return `sysctl ${entry.path}`
   }
@@ -70,6 +74,8 @@ export function isJournalEntry(value: unknown): value is JournalEntry {
       return isRecord(value.rule) && isFamily(value.rule.family)
     case 'filter':
       return isText(value.table)
+    case 'virtualService':
+      return isText(value.service)
     case 'sysctl':
       return isText(value.path) && isText(value.previous) && isText(value.value)
     default:

@@ -25,6 +25,8 @@ const addressLine =
   '{"add":{"kind":"address","interfaceIndex":2,"address":"192.0.2.10","prefixLength":32,' +
   '"leased":true}}\n'
 const link: JournalEntry = { kind: 'link', name: 'vrrp.51', macAddress: '00:00:5e:00:01:33' }
+const service: JournalEntry = { kind: 'virtualService', service: 'tcp 192.0.2.10:80' }
+const serviceLine = '{"add":{"kind":"virtualService","service":"tcp 192.0.2.10:80"}}\n'
 const linkLine = '{"add":{"kind":"link","name":"vrrp.51","macAddress":"00:00:5e:00:01:33"}}\n'
 
 describe('a journal', () => {
@@ -32,12 +34,14 @@ describe('a journal', () => {
     expect(encodeHeader(writer)).toBe(header)
     expect(encodeAdd(address)).toBe(addressLine)
     expect(encodeAdd(link)).toBe(linkLine)
+    expect(encodeAdd(service)).toBe(serviceLine)
     expect(encodeRemove(address)).toBe('{"remove":"address 2 192.0.2.10"}\n')
   })
 
   it.each([
     ['nothing', header, [], 0],
     ['what was added', header + addressLine + linkLine, [address, link], 0],
+    ['a virtual service', header + serviceLine, [service], 0],
     ['not what was removed', `${header}${addressLine}{"remove":"address 2 192.0.2.10"}\n`, [], 0],
     [
       'what was added again',
@@ -79,6 +83,7 @@ describe('a journal', () => {
     const route = { family: 4, type: 1, table: 254, protocol: 112, scope: 0 } as const
     const reordered = { scope: 0, protocol: 112, table: 254, type: 1, family: 4 } as const
     expect(entryKey({ kind: 'route', route })).toBe(entryKey({ kind: 'route', route: reordered }))
+    expect(entryKey(service)).toBe('virtual service tcp 192.0.2.10:80')
     expect(entryKey({ kind: 'sysctl', path: 'a', previous: '0', value: '1' })).toBe('sysctl a')
     const rule = { family: 4, priority: 100 } as const
     expect(entryKey({ kind: 'rule', rule })).toBe('rule [["family",4],["priority",100]]')

@@ -59,6 +59,12 @@ export class Attributes {
     return viewOf(value).getUint32(0, isLittleEndian)
   }
 
+  u64(type: number): bigint | undefined {
+    const value = this.#values.get(type)
+    if (value === undefined || value.length < 8) return undefined
+    return viewOf(value).getBigUint64(0, isLittleEndian)
+  }
+
   /** Text up to its first zero byte. */
   text(type: number): string | undefined {
     const value = this.#values.get(type)

@@ -91,6 +91,7 @@ describe.runIf(isLittleEndian)('a datagram, on a little-endian machine', () => {
         '0800 0500 65746830',
         '0c00 0680 0500 0100 09 000000',
         '0500 0100 08 000000',
+        '0c00 0800 efcdab89 67452301',
       ),
     )
     expect(attributes.u8(1)).toBe(8)
@@ -99,6 +100,7 @@ describe.runIf(isLittleEndian)('a datagram, on a little-endian machine', () => {
     expect(attributes.text(4)).toBe('eth0')
     expect(attributes.text(5)).toBe('eth0')
     expect(attributes.nested(6)?.u8(1)).toBe(9)
+    expect(attributes.u64(8)).toBe(0x0123456789abcdefn)
     expect(attributes.has(7)).toBe(false)
     expect(attributes.bytes(7)).toBeUndefined()
   })
@@ -107,6 +109,7 @@ describe.runIf(isLittleEndian)('a datagram, on a little-endian machine', () => {
     const attributes = new Attributes(bytesOf('0500 0100 07 000000', '0400 0200'))
     expect(attributes.u16(1)).toBeUndefined()
     expect(attributes.u32(1)).toBeUndefined()
+    expect(attributes.u64(1)).toBeUndefined()
     expect(attributes.u8(2)).toBeUndefined()
     expect(attributes.text(2)).toBe('')
   })
