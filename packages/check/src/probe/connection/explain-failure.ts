@@ -1,0 +1,22 @@
+const sentences: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection was reset',
+  EPIPE: 'the connection was closed',
+  EHOSTUNREACH: 'there is no route to the host',
+  ENETUNREACH: 'there is no route to the network',
+  ETIMEDOUT: 'the connection timed out',
+  EADDRNOTAVAIL: 'the address to come from is not on this machine',
+  EADDRINUSE: 'the port to come from is taken',
+  EMFILE: 'this process has too many files open',
+  ENFILE: 'this machine has too many files open',
+  EACCES: 'the system does not allow it',
+  EPERM: 'the system does not allow it',
+}
+
+/** Ends a sentence that begins with the name of the check. */
+export function explainFailure(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const sentence = sentences[code]
+  return sentence === undefined ? error.message : `${sentence} (${code})`
+}
