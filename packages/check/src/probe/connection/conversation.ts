@@ -9,8 +9,9 @@ import { explainFailure } from './explain-failure.js'
 
 /** After `failed`, or `close`, none of these is called any more. */
 export interface ConversationListener {
-  /** Also after the handshake of TLS, where there is one. */
+  /** After the handshake of TLS, where there is one. */
   connected(): void
+  /** Without it nothing is read, and no end is noticed. */
   received?(bytes: Uint8Array): void
   /** The server has closed its side. */
   ended?(): void
@@ -62,8 +63,8 @@ export class Conversation {
 
   #connected(): void {
     if (this.#isOver) return
-    const { received, ended } = this.#listener
-    if (received !== undefined || ended !== undefined) {
+    // Who only wants to connect reads nothing.
+    if ('received' in this.#listener) {
       this.#socket.on('data', (bytes: Uint8Array) => {
         if (!this.#isOver) this.#listener.received?.(bytes)
       })

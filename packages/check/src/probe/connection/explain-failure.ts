@@ -16,7 +16,13 @@ const sentences: Readonly<Record<string, string>> = {
 /** Ends a sentence that begins with the name of the check. */
 export function explainFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  const sentence = sentences[code]
-  return sentence === undefined ? error.message : `${sentence} (${code})`
+  const name = errnoName(error)
+  const sentence = sentences[name]
+  return sentence === undefined ? error.message : `${sentence} (${name})`
+}
+
+/** Node has it in `code`, the calls of our own in `errno`, which Node has as a number. */
+function errnoName(error: Error): string {
+  if ('errno' in error && typeof error.errno === 'string') return error.errno
+  return 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
