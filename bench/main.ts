@@ -1,6 +1,7 @@
 // npm run bench: the figures of docs/benchmarks.md, measured on this machine now.
 import { cpus } from 'node:os'
 import { benchAdvertPath } from './advert-path.js'
+import { benchChecks } from './checks/tcp-checks.js'
 import { benchInstances } from './instances.js'
 import { toTable } from './report.js'
 import { benchSimulation } from './simulation.js'
@@ -16,5 +17,6 @@ const figures = [
   benchSimulation(),
   ...(await benchInstances()),
   await benchTakeover(),
+  ...(await benchChecks()),
 ]
 console.log(toTable(figures))

@@ -1,9 +1,6 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { certificate, key } from '../../../test/certificate.js'
 import { startServer, startTlsServer } from '../../../test/loopback-server.js'
 import type { LoopbackServer } from '../../../test/loopback-server.js'
 import { failureOf } from '../../../test/outcome-of.js'
@@ -11,29 +8,10 @@ import { httpCheck } from './http-check.js'
 import type { TlsOptions } from './tls-options.js'
 
 const connectIp = '127.0.0.1'
-let key: string
-let cert: string
-
-beforeAll(() => {
-  const folder = mkdtempSync(join(tmpdir(), 'holdfast-tls-'))
-  const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  execFileSync(
-    'openssl',
-    [
-      'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=x',
-      `-addext subjectAltName=DNS:www.example.org -keyout ${keyFile} -out ${certFile}`,
-    ].flatMap((line) => line.split(' ')),
-    { stdio: 'ignore' },
-  )
-  key = readFileSync(keyFile, 'utf8')
-  cert = readFileSync(certFile, 'utf8')
-  rmSync(folder, { recursive: true })
-})
-
 const names: (string | false | null)[] = []
 
 function startSite(): Promise<LoopbackServer> {
-  return startTlsServer({ key, cert }, (socket: TLSSocket) => {
+  return startTlsServer({ key, cert: certificate }, (socket: TLSSocket) => {
     names.push(socket.servername)
     socket.once('data', () => socket.end('HTTP/1.0 200 OK\r\n\r\n'))
   })
@@ -60,8 +38,8 @@ describe('an HTTPS check', () => {
 
   test('looks at the certificate where that is wanted', async () => {
     expect(await ask({ verify: true, enableSni: true })).toBe('self-signed certificate')
-    expect(await ask({ verify: true, enableSni: true, ca: cert })).toBeUndefined()
-    expect(await ask({ verify: true, sniName: 'other.example.org', ca: cert })).toMatch(
+    expect(await ask({ verify: true, enableSni: true, ca: certificate })).toBeUndefined()
+    expect(await ask({ verify: true, sniName: 'other.example.org', ca: certificate })).toMatch(
       /does not match certificate's altnames/,
     )
   })
