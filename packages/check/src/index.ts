@@ -108,6 +108,8 @@ export type {
   RealServerParameters,
 } from './virtual-server/real-server-machine.js'
 export type { RealServerState } from './virtual-server/real-server-machine.js'
+export type { CheckResources } from './virtual-server/plan-checkers.js'
+export { planVirtualServer } from './virtual-server/plan-virtual-server.js'
 export { VirtualServer } from './virtual-server/virtual-server.js'
 export type {
   CheckerConfig,
