@@ -138,6 +138,21 @@ describe('retries', () => {
   })
 })
 
+test('who could not be asked has not failed', () => {
+  const unasked: CheckerInput = {
+    type: 'probeEnded',
+    outcome: { ok: false, reason: 'too many files', isOwnFault: true },
+  }
+  expect(run([unasked, good, bad, bad, unasked, bad])).toEqual([
+    '0/0 tellUnasked',
+    '6000/0 tellUp',
+    '12000/0',
+    '13000/0',
+    '14000/0 tellUnasked',
+    '20000/0 tellDown',
+  ])
+})
+
 describe('several probes', () => {
   test('one each time while the server is up', () => {
     expect(run([good, good, good, good], { parts: 2 })).toEqual([

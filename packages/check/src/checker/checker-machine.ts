@@ -58,6 +58,8 @@ export type CheckerEffect =
   | { readonly type: 'startProbe'; readonly part: number }
   | { readonly type: 'cancelProbe' }
   | { readonly type: 'tellWeight'; readonly advice: WeightAdvice }
+  /** The server could not be asked, and no fault of its own. */
+  | { readonly type: 'tellUnasked'; readonly reason: string }
   /** A failure that changes nothing; `retriesLeft` is undefined for a server that is down. */
   | { readonly type: 'tellFailure'; readonly reason: string; readonly retriesLeft?: number }
   /** The first verdict, then each that is new. `reason` of the last failure, `retries` before it. */
@@ -160,14 +162,23 @@ function judge(
   probing: Probing,
   outcome: ProbeOutcome,
 ): CheckerStep {
-  const judged = outcome.ok
-    ? judgeSuccess(parameters, state, outcome.weight)
-    : judgeFailure(parameters, state, outcome.reason)
-  const delayMs = delayAfter(parameters, judged.state, outcome.ok)
+  const judged = judgeOutcome(parameters, state, outcome)
+  const delayMs = delayAfter(parameters, judged.state, outcome)
   const { now, sinceMs, isStale } = probing
   const startMs = parameters.countsFromStart ? sinceMs : now
   const dueMs = isStale ? now : Math.max(now, startMs + delayMs)
   return { ...judged, state: { ...judged.state, phase: { kind: 'waiting', dueMs } } }
+}
+
+function judgeOutcome(
+  parameters: CheckerParameters,
+  state: CheckerState,
+  outcome: ProbeOutcome,
+): CheckerStep {
+  if (outcome.ok) return judgeSuccess(parameters, state, outcome.weight)
+  const { reason, isOwnFault = false } = outcome
+  if (isOwnFault) return { state, effects: [{ type: 'tellUnasked', reason }] }
+  return judgeFailure(parameters, state, reason)
 }
 
 function judgeSuccess(
@@ -208,9 +219,10 @@ function judgeFailure(
 function delayAfter(
   { delayLoopMs, delayBeforeRetryMs, fastRecovery }: CheckerParameters,
   { isUp, hasRun, retries }: CheckerState,
-  isSuccess: boolean,
+  outcome: ProbeOutcome,
 ): number {
-  if (isSuccess) return fastRecovery && !(isUp && hasRun) ? 0 : delayLoopMs
+  if (!outcome.ok && outcome.isOwnFault === true) return delayLoopMs
+  if (outcome.ok) return fastRecovery && !(isUp && hasRun) ? 0 : delayLoopMs
   return retries > 0 ? delayBeforeRetryMs : Math.max(delayLoopMs, delayBeforeRetryMs)
 }
 

@@ -133,6 +133,9 @@ export class Checker {
         this.#logger.info(`${description} failed: ${effect.reason}${more}`)
         return
       }
+      case 'tellUnasked':
+        this.#logger.warn(`${description} could not be asked: ${effect.reason}`)
+        return
       case 'tellUp':
         this.#logger.info(`${description} succeeds`)
         this.#tell(() => this.#options.onVerdict?.(true))

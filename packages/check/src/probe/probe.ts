@@ -9,8 +9,11 @@ export interface WeightAdvice {
 
 export type ProbeOutcome =
   | { readonly ok: true; readonly weight?: WeightAdvice }
-  /** `reason` ends a sentence that begins with the name of the check. */
-  | { readonly ok: false; readonly reason: string }
+  /**
+   * `reason` ends a sentence that begins with the name of the check. `isOwnFault`: it could not be
+   * asked, for want of descriptors perhaps, so nothing is known of the server.
+   */
+  | { readonly ok: false; readonly reason: string; readonly isOwnFault?: boolean }
 
 /** One question to a server. It has a deadline of its own, and leaves nothing open behind it. */
 export interface Probe {

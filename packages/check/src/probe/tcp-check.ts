@@ -18,7 +18,7 @@ export function tcpCheck(options: ConnectOptions): Check {
               conversation.close()
               done({ ok: true })
             },
-            failed: (reason) => done({ ok: false, reason }),
+            failed: (reason, isOwnFault) => done({ ok: false, reason, isOwnFault }),
           })
           return () => conversation.close()
         },

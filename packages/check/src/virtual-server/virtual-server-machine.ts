@@ -140,7 +140,7 @@ function start(parameters: VirtualServerParameters, state: VirtualServerState): 
   effects.push(...reviewed.effects.filter(({ type }) => type === 'tellQuorum'))
   // That it is not there from the start matters to nobody but a sorry server.
   if (!reviewed.state.isQuorate && sorryServer !== undefined) {
-    effects.push(tellQuorum(false, liveWeight, thresholds(parameters).gain, true))
+    effects.push(tellQuorum(false, liveWeight, derivedFrom(parameters).gain, true))
     return { state: { ...reviewed.state, told: 'down' }, effects }
   }
   return { state: reviewed.state, effects }
@@ -152,7 +152,7 @@ function changeServer(
   id: string,
   input: RealServerInput,
 ): VirtualServerStep {
-  const index = parameters.servers.findIndex((server) => server.id === id)
+  const index = derivedFrom(parameters).indexOf.get(id) ?? -1
   const server = parameters.servers[index]
   const before = state.servers[index]
   if (server === undefined || before === undefined) return { state, effects: [] }
@@ -195,10 +195,7 @@ function adapt(parameters: VirtualServerParameters, state: VirtualServerState): 
   }
 }
 
-function stop(
-  { omega, ...parameters }: VirtualServerParameters,
-  state: VirtualServerState,
-): VirtualServerStep {
+function stop(parameters: VirtualServerParameters, state: VirtualServerState): VirtualServerStep {
   const wasRunning = state.phase === 'running'
   const effects: VirtualServerEffect[] = wasRunning ? [{ type: 'poolChanged' }] : []
   const stopped: VirtualServerState = {
@@ -207,11 +204,11 @@ function stop(
     liveWeight: 0,
     isQuorate: false,
   }
-  if (!wasRunning || !omega) return { state: stopped, effects }
+  if (!wasRunning || !parameters.omega) return { state: stopped, effects }
   for (const { id, told } of state.servers) {
     if (told === 'up') effects.push({ type: 'tellServer', server: id, isUp: false })
   }
-  if (state.told === 'up') effects.push(tellQuorum(false, 0, thresholds(parameters).loss, false))
+  if (state.told === 'up') effects.push(tellQuorum(false, 0, derivedFrom(parameters).loss, false))
   return { state: { ...stopped, told: 'down' }, effects }
 }
 
@@ -221,7 +218,7 @@ function reviewQuorum(
   isInitial: boolean,
 ): VirtualServerStep {
   const { isQuorate, liveWeight } = state
-  const { gain, loss } = thresholds(parameters)
+  const { gain, loss } = derivedFrom(parameters)
   const isUp = isQuorate ? liveWeight > 0 && liveWeight >= loss : liveWeight >= gain
   if (isUp === isQuorate) return { state, effects: [] }
   const effects: VirtualServerEffect[] = [
@@ -229,6 +226,25 @@ function reviewQuorum(
   ]
   if (parameters.sorryServer !== undefined) effects.unshift({ type: 'poolChanged' })
   return { state: { ...state, isQuorate: isUp, told: isUp ? 'up' : 'down' }, effects }
+}
+
+interface Derived {
+  readonly indexOf: ReadonlyMap<string, number>
+  /** Reached from below, the quorum is gained; fallen below, it is lost. */
+  readonly gain: number
+  readonly loss: number
+}
+
+// With thousands of servers this would be most of the work of a step.
+const derived = new WeakMap<VirtualServerParameters, Derived>()
+
+function derivedFrom(parameters: VirtualServerParameters): Derived {
+  const known = derived.get(parameters)
+  if (known !== undefined) return known
+  const indexOf = new Map(parameters.servers.map(({ id }, index) => [id, index]))
+  const made = { indexOf, ...thresholds(parameters) }
+  derived.set(parameters, made)
+  return made
 }
 
 /**
@@ -239,10 +255,7 @@ function thresholds({
   servers,
   quorum,
   hysteresis,
-}: Pick<VirtualServerParameters, 'servers' | 'quorum' | 'hysteresis'>): {
-  readonly gain: number
-  readonly loss: number
-} {
+}: VirtualServerParameters): Pick<Derived, 'gain' | 'loss'> {
   const total = servers.reduce((sum, { weight }) => sum + weight, 0)
   const asked = Math.max(1, Math.min(quorum, total))
   const margin = Math.max(0, Math.min(hysteresis, asked - 1))

@@ -5,7 +5,7 @@ import type { ConnectionOptions } from 'node:tls'
 import { isLinkLocal } from '@holdfast/core'
 import { WakeUp } from '../../program/wake-up.js'
 import type { Target } from './connect-options.js'
-import { explainFailure } from './explain-failure.js'
+import { explainFailure, isOwnFault } from './explain-failure.js'
 
 /** After `failed`, or `close`, none of these is called any more. */
 export interface ConversationListener {
@@ -15,7 +15,8 @@ export interface ConversationListener {
   received?(bytes: Uint8Array): void
   /** The server has closed its side. */
   ended?(): void
-  failed(reason: string): void
+  /** See `ProbeOutcome`. */
+  failed(reason: string, isOwnFault: boolean): void
 }
 
 /**
@@ -38,7 +39,7 @@ export class Conversation {
     this.#socket = tls === undefined ? openPlain(target) : openTls(target, tls)
     this.#socket.once(tls === undefined ? 'connect' : 'secureConnect', () => this.#connected())
     // It stays for good: an error of a socket that nobody listens to ends the process.
-    this.#socket.on('error', (error) => this.#fail(explainFailure(error)))
+    this.#socket.on('error', (error) => this.#fail(explainFailure(error), isOwnFault(error)))
     this.#deadline.at(clock.now() + timeoutMs)
   }
 
@@ -75,10 +76,10 @@ export class Conversation {
     this.#listener.connected()
   }
 
-  #fail(reason: string): void {
+  #fail(reason: string, isOwn = false): void {
     if (this.#isOver) return
     this.close()
-    this.#listener.failed(reason)
+    this.#listener.failed(reason, isOwn)
   }
 }
 

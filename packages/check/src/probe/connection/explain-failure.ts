@@ -1,3 +1,12 @@
+const ownFaults: ReadonlySet<string> = new Set([
+  'EMFILE',
+  'ENFILE',
+  'ENOBUFS',
+  'ENOMEM',
+  'EADDRINUSE',
+  'EADDRNOTAVAIL',
+])
+
 const sentences: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection was reset',
@@ -19,6 +28,11 @@ export function explainFailure(error: unknown): string {
   const name = errnoName(error)
   const sentence = sentences[name]
   return sentence === undefined ? error.message : `${sentence} (${name})`
+}
+
+/** A fault of this machine, which says nothing of the one that was to be asked. */
+export function isOwnFault(error: unknown): boolean {
+  return error instanceof Error && ownFaults.has(errnoName(error))
 }
 
 /** Node has it in `code`, the calls of our own in `errno`, which Node has as a number. */

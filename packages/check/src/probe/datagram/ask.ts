@@ -24,9 +24,9 @@ export function ask(target: Target, question: Question, open: Open = openDatagra
     deadline.at(undefined)
     datagrams.close()
   }
-  const end = (problem: string | undefined): void => {
+  const end = (problem: string | undefined, isOwnFault = false): void => {
     close()
-    done(problem === undefined ? { ok: true } : { ok: false, reason: problem })
+    done(problem === undefined ? { ok: true } : { ok: false, reason: problem, isOwnFault })
   }
   const deadline = new WakeUp(clock, () => {
     end(silence === undefined ? undefined : `${silence} within ${timeoutMs} ms`)

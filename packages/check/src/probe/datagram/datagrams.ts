@@ -8,8 +8,8 @@ export interface DatagramListener {
   opened(): void
   /** From the target, and nobody else. */
   received(bytes: Uint8Array): void
-  /** Also: an ICMP message says that nobody is there. */
-  failed(reason: string): void
+  /** Also: an ICMP message says that nobody is there. See `ProbeOutcome`. */
+  failed(reason: string, isOwnFault: boolean): void
 }
 
 /** A UDP socket that is connected to its target. */

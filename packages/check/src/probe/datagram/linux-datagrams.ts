@@ -10,13 +10,16 @@ import {
   setMark,
   SOCK_DGRAM,
 } from '@holdfast/linux'
-import type { LinuxSocket } from '@holdfast/linux'
+import type { LinuxSocket, ReceiveBatch } from '@holdfast/linux'
 import type { Target } from '../connection/connect-options.js'
-import { explainFailure } from '../connection/explain-failure.js'
+import { explainFailure, isOwnFault } from '../connection/explain-failure.js'
 import type { DatagramListener, Datagrams } from './datagrams.js'
 
 /** As much as a UDP datagram can hold. */
 const datagramMax = 65_535
+
+// One for all: what is read is copied before anybody else reads. Thousands of them would fill memory.
+let room: ReceiveBatch | undefined
 
 /** How a socket that is connected to a target is made. */
 export interface SocketKind {
@@ -53,16 +56,16 @@ export class LinuxDatagrams implements Datagrams {
     if (this.#isOver) return
     this.#attempt(() => {
       const socket = connectedSocket(this.#target, kind, (opened) => (this.#socket = opened))
-      const batch = receiveBatch(1, datagramMax)
-      socket.onReadable(() => {
-        this.#attempt(() => {
-          while (!this.#isOver && socket.receive(batch) > 0) {
-            this.#listener.received(Uint8Array.from(batch.bytes(0)))
-          }
-        })
-      })
+      socket.onReadable(() => this.#attempt(() => this.#read(socket)))
       this.#listener.opened()
     })
+  }
+
+  #read(socket: LinuxSocket): void {
+    room ??= receiveBatch(1, datagramMax)
+    while (!this.#isOver && socket.receive(room) > 0) {
+      this.#listener.received(Uint8Array.from(room.bytes(0)))
+    }
   }
 
   #attempt(act: () => void): void {
@@ -71,7 +74,7 @@ export class LinuxDatagrams implements Datagrams {
     } catch (error) {
       if (this.#isOver) return
       this.close()
-      this.#listener.failed(explainFailure(error))
+      this.#listener.failed(explainFailure(error), isOwnFault(error))
     }
   }
 }

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram'
 import type { Socket } from 'node:dgram'
 import { ipFamily } from '@holdfast/core'
 import type { Target } from '../connection/connect-options.js'
-import { explainFailure } from '../connection/explain-failure.js'
+import { explainFailure, isOwnFault } from '../connection/explain-failure.js'
 import type { DatagramListener, Datagrams } from './datagrams.js'
 
 /** UDP by Node's own sockets. */
@@ -47,6 +47,6 @@ export class NodeDatagrams implements Datagrams {
   #fail(error: Error): void {
     if (this.#isOver) return
     this.close()
-    this.#listener.failed(explainFailure(error))
+    this.#listener.failed(explainFailure(error), isOwnFault(error))
   }
 }

@@ -17,8 +17,8 @@ export interface Exchange {
   /** Returns why the answer is wrong, if it is. */
   readonly head: (status: number) => string | undefined
   readonly body: (bytes: Uint8Array) => void
-  /** Once: why it failed, if it did. */
-  readonly done: (problem: string | undefined) => void
+  /** Once: why it failed, if it did; see `ProbeOutcome`. */
+  readonly done: (problem: string | undefined, isOwnFault?: boolean) => void
 }
 
 /** One request and its answer. Connection, head and body each have the time of the target. */

@@ -72,9 +72,9 @@ function urlProbe(server: HttpServer, url: UrlOptions, rule: ContentRule | undef
         rule,
         head: (status) => (isRight(status) ? undefined : `the status of ${path} is ${status}`),
         body: (bytes) => void hash?.update(bytes),
-        done: (problem) => {
+        done: (problem, isOwnFault = false) => {
           const reason = problem ?? compare(hash?.digest('hex'), digest)
-          done(reason === undefined ? { ok: true } : { ok: false, reason })
+          done(reason === undefined ? { ok: true } : { ok: false, reason, isOwnFault })
         },
       })
     },

@@ -54,7 +54,7 @@ function smtpProbe(target: Target, heloName: string): Probe {
           }
         },
         ended: () => fail(`the connection was closed before the ${dialogue.expected}`),
-        failed: (reason) => done({ ok: false, reason }),
+        failed: (reason, isOwnFault) => done({ ok: false, reason, isOwnFault }),
       })
       return () => conversation.close()
     },

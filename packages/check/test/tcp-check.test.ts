@@ -1,9 +1,10 @@
+import { fromSource, Program } from '../../../test/support/program.js'
 import { readdirSync } from 'node:fs'
 import { ConfigError } from '@holdfast/core'
 import { describe, expect, test } from 'vitest'
-import { failureOf, outcomeOf } from '../../test/outcome-of.js'
-import { closedPort, startDeafServer, startServer } from '../../test/loopback-server.js'
-import { tcpCheck } from './tcp-check.js'
+import { failureOf, outcomeOf } from './outcome-of.js'
+import { closedPort, startDeafServer, startServer } from './loopback-server.js'
+import { tcpCheck } from '../src/probe/tcp-check.js'
 
 describe('a TCP check', () => {
   test.each(['127.0.0.1', '::1'])('is content with a connection to %s', async (host) => {
@@ -37,9 +38,11 @@ describe('a TCP check', () => {
     const refused = { connectIp: '127.0.0.1', connectPort: await closedPort() }
     expect(await failureOf(tcpCheck(refused))).toBe('the connection was refused (ECONNREFUSED)')
     // 198.51.100.0/24 is for documentation, and no machine's own address.
-    expect(await failureOf(tcpCheck({ ...refused, bindto: '198.51.100.1' }))).toBe(
-      'the address to come from is not on this machine (EADDRNOTAVAIL)',
-    )
+    expect(await outcomeOf(tcpCheck({ ...refused, bindto: '198.51.100.1' }))).toEqual({
+      ok: false,
+      reason: 'the address to come from is not on this machine (EADDRNOTAVAIL)',
+      isOwnFault: true,
+    })
   })
 
   test('gives up in time where nobody answers at all', async () => {
@@ -108,6 +111,30 @@ describe('descriptors', { timeout: 60_000 }, () => {
     }
     return reasons
   }
+
+  test('where there are too few, nobody is taken for down', async () => {
+    await using server = await startServer((socket) => socket.end())
+    const target = { connectIp: '127.0.0.1', connectPort: server.port }
+    // A process of its own, which may have 128.
+    const program = `
+      import { tcpCheck } from '@holdfast/check'
+      const check = tcpCheck(${JSON.stringify(target)})
+      const seen = new Set()
+      const ask = () => new Promise((resolve) => check.probes[0].start((outcome) => {
+        seen.add(JSON.stringify(outcome))
+        resolve()
+      }))
+      await Promise.all(Array.from({ length: 400 }, ask))
+      console.log([...seen].sort().join(' '))`
+    const node = [...fromSource, '--input-type=module', '--eval', program]
+    const limited = 'ulimit -n 128; exec "$0" "$@"'
+    await using child = new Program('/bin/sh', ['-c', limited, process.execPath, ...node])
+    await child.ended()
+    expect(child.transcript().trim()).toBe(
+      '{"ok":false,"reason":"this process has too many files open (EMFILE)","isOwnFault":true} ' +
+        '{"ok":true}',
+    )
+  })
 
   test('ten thousand checks that are refused leave none open', async () => {
     const options = { connectIp: '127.0.0.1', connectPort: await closedPort() }
