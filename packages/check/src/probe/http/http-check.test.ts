@@ -110,11 +110,11 @@ describe('a server that misbehaves', () => {
     socket.on('close', () => clearInterval(timer))
   }
   const misbehaviours: readonly (readonly [string, (socket: Socket) => void, string])[] = [
-    ['accepts and never answers', () => undefined, 'no answer within 150 ms'],
+    ['accepts and never answers', () => undefined, 'no answer within 400 ms'],
     [
       'answers bit by bit',
       drip('HTTP/1.0 200 OK\r\n'.padEnd(1000, 'x')),
-      'no answer within 150 ms',
+      'no answer within 400 ms',
     ],
     [
       'sends its body bit by bit',
@@ -122,7 +122,7 @@ describe('a server that misbehaves', () => {
         socket.write('HTTP/1.0 200 OK\r\n\r\n')
         drip('x')(socket)
       },
-      'no whole answer within 150 ms',
+      'no whole answer within 400 ms',
     ],
     [
       'closes in the middle of its head',
@@ -138,9 +138,9 @@ describe('a server that misbehaves', () => {
     ['speaks something else', (socket) => socket.end('SSH-2.0-x\r\n'), 'the answer is not HTTP'],
   ]
 
-  test.each(misbehaviours)('%s', async (_, misbehave, reason) => {
+  test.concurrent.each(misbehaviours)('%s', async (_, misbehave, reason) => {
     await using server = await startServer(misbehave)
-    expect(await failureOf(check(server, {}, { connectTimeoutMs: 150 }))).toBe(reason)
+    expect(await failureOf(check(server, {}, { connectTimeoutMs: 400 }))).toBe(reason)
   })
 
   test('sends without an end', async () => {
@@ -164,13 +164,13 @@ describe('a server that misbehaves', () => {
   test('holds nobody else up', async () => {
     await using deaf = await startServer(() => undefined)
     await using well = await answering(hello)
+    let ended = 0
     const waiting = Array.from({ length: 200 }, () =>
-      failureOf(check(deaf, {}, { connectTimeoutMs: 1000 })),
+      check(deaf).probes[0]?.start(() => (ended += 1)),
     )
-    const startedAt = performance.now()
     expect(await failureOf(check(well))).toBeUndefined()
-    expect(performance.now() - startedAt).toBeLessThan(900)
-    expect(new Set(await Promise.all(waiting))).toEqual(new Set(['no answer within 1000 ms']))
+    expect(ended).toBe(0)
+    for (const cancel of waiting) cancel?.()
   })
 
   test('leaves no descriptors behind', async () => {

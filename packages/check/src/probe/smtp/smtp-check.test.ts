@@ -32,11 +32,11 @@ describe('an SMTP check', () => {
   })
 
   const misbehaviours: readonly (readonly [string, (socket: Socket) => void, string])[] = [
-    ['says nothing', () => undefined, 'no greeting within 150 ms'],
+    ['says nothing', () => undefined, 'no greeting within 400 ms'],
     ['is not ready', saying('554 no\r\n'), 'the greeting is "554 no"'],
     ['does not like us', saying('220 x\r\n', '550 who?\r\n'), 'the answer to HELO is "550 who?"'],
-    ['forgets us', saying('220 x\r\n'), 'no answer to HELO within 150 ms'],
-    ['does not let us go', saying('220 x\r\n', '250 x\r\n'), 'no answer to QUIT within 150 ms'],
+    ['forgets us', saying('220 x\r\n'), 'no answer to HELO within 400 ms'],
+    ['does not let us go', saying('220 x\r\n', '250 x\r\n'), 'no answer to QUIT within 400 ms'],
     ['speaks something else', saying('SSH-2.0-x\r\n'), 'the greeting is "SSH-2.0-x"'],
     ['never ends its line', saying('220 '.padEnd(10_000, 'x')), 'the greeting never ends'],
     [
@@ -45,14 +45,14 @@ describe('an SMTP check', () => {
         const timer = setInterval(() => socket.write('220-x\r\n'), 10)
         socket.on('close', () => clearInterval(timer))
       },
-      'no greeting within 150 ms',
+      'no greeting within 400 ms',
     ],
     ['closes', (socket) => socket.end(), 'the connection was closed before the greeting'],
   ]
 
-  test.each(misbehaviours)('a server that %s', async (_, misbehave, reason) => {
+  test.concurrent.each(misbehaviours)('a server that %s', async (_, misbehave, reason) => {
     await using server = await startServer(misbehave)
-    const check = smtpCheck({ connectIp, connectPort: server.port, connectTimeoutMs: 150 })
+    const check = smtpCheck({ connectIp, connectPort: server.port, connectTimeoutMs: 400 })
     expect(await failureOf(check)).toBe(reason)
   })
 
