@@ -1,6 +1,7 @@
 // npm run bench: the figures of docs/benchmarks.md, measured on this machine now.
 import { cpus } from 'node:os'
 import { benchAdvertPath } from './advert-path.js'
+import { benchChecks } from './checks/tcp-checks.js'
 import { benchInstances } from './instances.js'
 import { benchIpvsPlan } from './ipvs-plan.js'
 import { toTable } from './report.js'
@@ -18,5 +19,6 @@ const figures = [
   ...(await benchInstances()),
   await benchTakeover(),
   await benchIpvsPlan(),
+  ...(await benchChecks()),
 ]
 console.log(toTable(figures))

@@ -31,6 +31,17 @@ const expectedLines: Readonly<Record<string, readonly RegExp[]>> = {
     /^ {2}=> a holds 192\.0\.2\.10$/,
     /^ {2}=> b holds 192\.0\.2\.20$/,
   ],
+  'health-checked-vip': [
+    /^The web server of a answers 503\.$/,
+    /^ {2}b {2}BACKUP -> MASTER: priority 100 preempts 192\.0\.2\.1 \(priority 50\)$/,
+    /^ {2}=> a new master after \d+ ms$/,
+    /^It is well again\.$/,
+    /^ {2}a {2}BACKUP -> MASTER: priority 150 preempts 192\.0\.2\.2 \(priority 100\)$/,
+    /^ {2}=> a new master after \d+ ms$/,
+    /^It hangs: it takes connections, and answers nobody\.$/,
+    /^ {2}b {2}BACKUP -> MASTER: priority 100 preempts 192\.0\.2\.1 \(priority 50\)$/,
+    /^ {2}=> a new master after \d+ ms$/,
+  ],
   'http-while-master': [
     /^The cable of a is pulled\.$/,
     /^ {2}=> the client was answered by a, then nobody for \d+ ms, then b$/,

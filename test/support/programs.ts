@@ -11,6 +11,7 @@ const services: Readonly<Record<string, string>> = {
   frr: 'frr',
   haproxy: 'haproxy',
   nginx: 'nginx-light',
+  postfix: 'postfix',
 }
 
 /** Installs what is missing, where it may; says what is missing all the same. */

@@ -1,11 +1,25 @@
 /**
- * What decides beside the network: scripts, processes and files that are tracked for a VRRP router,
- * and the scripts and FIFOs that are told of its transitions. `trackScript`, `trackProcess` and
- * `trackFile` report to anything that looks like a `VrrpInstance`; the machines below them are pure
- * functions. Nothing here blocks the event loop, however a script misbehaves.
+ * What decides beside the network: scripts, processes, files and health checks that are tracked for a
+ * VRRP router, and the scripts and FIFOs that are told of its transitions. `trackScript`,
+ * `trackProcess`, `trackFile` and `trackCheck` report to anything that looks like a `VrrpInstance`;
+ * `VirtualServer` says which real servers are fit to serve. The machines below them are pure
+ * functions. Nothing here blocks the event loop, however a script or a server misbehaves.
  *
  * @packageDocumentation
  */
+export type { Check } from './checker/check.js'
+export { Checker } from './checker/checker.js'
+export type { CheckerOptions, CheckerTiming } from './checker/checker.js'
+export { initialChecker, nextCheckerDeadline, stepChecker } from './checker/checker-machine.js'
+export type {
+  CheckerEffect,
+  CheckerInput,
+  CheckerParameters,
+  CheckerState,
+  CheckerStep,
+} from './checker/checker-machine.js'
+export { trackCheck } from './checker/track-check.js'
+export type { TrackCheckOptions } from './checker/track-check.js'
 export { initialiseFile } from './file/initialise-file.js'
 export type { InitFileOptions } from './file/initialise-file.js'
 export { NodeTrackedFile } from './file/node-tracked-file.js'
@@ -29,6 +43,30 @@ export type { ProcessEntry, ProcessTable } from './process/process-table.js'
 export { ProcTable } from './process/proc-table.js'
 export { initialQuorum, stepQuorum } from './process/quorum-machine.js'
 export type { QuorumParameters, QuorumState, QuorumStep } from './process/quorum-machine.js'
+export type { ConnectOptions } from './probe/connection/connect-options.js'
+export { dnsCheck } from './probe/dns/dns-check.js'
+export type { DnsCheckOptions } from './probe/dns/dns-check.js'
+export type { DnsRecordType } from './probe/dns/dns-message.js'
+export { fileCheck } from './probe/file-check.js'
+export type { FileCheckOptions } from './probe/file-check.js'
+export type { ContentOptions } from './probe/http/content-rule.js'
+export { digestOfUrl } from './probe/http/digest-of-url.js'
+export type { DigestOptions } from './probe/http/digest-of-url.js'
+export { httpCheck } from './probe/http/http-check.js'
+export type { HttpCheckOptions, StatusCodes, UrlOptions } from './probe/http/http-check.js'
+export type { HttpOptions } from './probe/http/http-options.js'
+export type { HttpProtocol } from './probe/http/http-request.js'
+export type { TlsOptions } from './probe/http/tls-options.js'
+export { miscCheck } from './probe/misc-check.js'
+export type { MiscCheckOptions } from './probe/misc-check.js'
+export { pingCheck } from './probe/ping/ping-check.js'
+export type { PingCheckOptions } from './probe/ping/ping-check.js'
+export type { Probe, ProbeOutcome, WeightAdvice } from './probe/probe.js'
+export { smtpCheck } from './probe/smtp/smtp-check.js'
+export type { SmtpCheckOptions } from './probe/smtp/smtp-check.js'
+export { tcpCheck } from './probe/tcp-check.js'
+export { udpCheck } from './probe/udp/udp-check.js'
+export type { UdpCheckOptions } from './probe/udp/udp-check.js'
 export { trackProcess } from './process/track-process.js'
 export type { TrackProcessOptions } from './process/track-process.js'
 export { explainOutcome, isSuccess } from './program/explain-outcome.js'
@@ -64,3 +102,34 @@ export { ScriptTracker } from './script/script-tracker.js'
 export type { ScriptTrackerOptions } from './script/script-tracker.js'
 export { trackScript } from './script/track-script.js'
 export type { ScriptTarget, TrackScriptOptions } from './script/track-script.js'
+export type {
+  Duty,
+  RealServerInput,
+  RealServerParameters,
+} from './virtual-server/real-server-machine.js'
+export type { RealServerState } from './virtual-server/real-server-machine.js'
+export type { CheckResources } from './virtual-server/plan-checkers.js'
+export { planVirtualServer } from './virtual-server/plan-virtual-server.js'
+export { VirtualServer } from './virtual-server/virtual-server.js'
+export type {
+  CheckerConfig,
+  RealServerConfig,
+  RealServerStatus,
+  VirtualServerConfig,
+  VirtualServerEvents,
+  VirtualServerPorts,
+} from './virtual-server/virtual-server.js'
+export {
+  initialVirtualServer,
+  poolOf,
+  stepVirtualServer,
+} from './virtual-server/virtual-server-machine.js'
+export type {
+  PoolEntry,
+  SorryServerParameters,
+  VirtualServerEffect,
+  VirtualServerInput,
+  VirtualServerParameters,
+  VirtualServerState,
+  VirtualServerStep,
+} from './virtual-server/virtual-server-machine.js'

@@ -24,7 +24,7 @@ const nothing: AgentPlan = {
   scripts: [],
   processes: [],
   files: [],
-  notifying: { fifos: [], mail: undefined },
+  notifying: { fifos: [], mail: undefined, repeatsStates: false },
   held: nothingHeld,
   startup: undefined,
   shutdown: undefined,

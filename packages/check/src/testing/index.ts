@@ -6,3 +6,5 @@
  */
 export { FakeProcessRunner } from './fake-process-runner.js'
 export type { FakeProcess, FakeProcessRunnerOptions } from './fake-process-runner.js'
+export { FakeProbe } from './fake-probe.js'
+export type { FakeProbeOptions } from './fake-probe.js'
