@@ -20,7 +20,7 @@ export function planDifference(before: AgentPlan, after: AgentPlan): readonly st
     ...differences('notification of', subjects(before), subjects(after)),
     ...values('', { ...before.notifying }, { ...after.notifying }),
     ...values('static ', { ...before.held }, { ...after.held }),
-    ...values('', programs(before), programs(after)),
+    ...values('', others(before), others(after)),
   ]
 }
 
@@ -32,8 +32,12 @@ function subjects(plan: AgentPlan): readonly Named[] {
   return [...plan.instances, ...plan.groups].map(({ subject }) => ({ ...subject }))
 }
 
-function programs({ startup, shutdown }: AgentPlan): Named {
-  return { startup_script: startup, shutdown_script: shutdown }
+function others({ linkDelays, startup, shutdown }: AgentPlan): Named {
+  return {
+    interface_up_down_delays: linkDelays,
+    startup_script: startup,
+    shutdown_script: shutdown,
+  }
 }
 
 function differences(
