@@ -108,13 +108,23 @@ export function onLinux(options: OnLinuxOptions = {}): LinuxPorts {
     ...(onRoutingLoss !== undefined && { onLoss: onRoutingLoss }),
   })
   const virtualMacs = new KernelVirtualMacs(rtnetlink, { clock, logger, journal })
-  const prepare = async (): Promise<void> => {
+  let isClosed = false
+  const rehearse = (): void => {
+    if (isClosed) return
+    try {
+      rehearseHolding(rtnetlink, journal)
+      void rehearseSending()
+    } catch (error) {
+      logger.debug('the first takeover will be some milliseconds slower', { error })
+    }
+  }
+  const prepare = (): void => {
     // A router that starts as BACKUP asks for nothing: what a crashed run left would stay.
     addresses.recover()
     routes.recover()
     virtualMacs.recover()
-    rehearseHolding(rtnetlink, journal)
-    await rehearseSending()
+    // Nobody takes over in the next moment, and packets are heard without this.
+    clock.defer(rehearse)
   }
   const transport = new RawTransport({ backend, rtnetlink, clock, logger, prepare })
   // The other way round than they came: routes lead over addresses, and these over interfaces.
@@ -125,6 +135,7 @@ export function onLinux(options: OnLinuxOptions = {}): LinuxPorts {
     journal.close()
   }
   const close = async (): Promise<void> => {
+    isClosed = true
     cancelLastAct?.()
     cancelLastAct = undefined
     await transport.close()
