@@ -4,6 +4,8 @@
  *
  * @packageDocumentation
  */
+export { timelinePage } from './timeline-page.js'
+export type { TimelinePage } from './timeline-page.js'
 export { SimCluster } from './cluster.js'
 export type { InstancePlan, NodePlan, SimClusterOptions } from './cluster.js'
 export { SimNode } from './sim-node.js'

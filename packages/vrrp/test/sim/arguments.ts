@@ -6,6 +6,7 @@ export const usage = `Runs random clusters on virtual time and checks every prom
   npm run sim -- [--seeds N] [--from S] [--minutes M] [--jobs J]   N seeds from S on
   npm run sim -- --seed S [--minutes M]                            one seed, with its timeline
   npm run sim -- --scenario FILE                                   a scenario in JSON
+  ... --html FILE                                                  of one run: a page to look at
 
 Without options: 100 seeds from 1 on, 10 virtual minutes each, a job for each core. docs/invariants.md
 says what is checked. The exit code is 1 when a promise was broken.`
@@ -13,8 +14,13 @@ says what is checked. The exit code is 1 when a promise was broken.`
 /** What the command line asks for. */
 export type Task =
   | { readonly kind: 'help' }
-  | { readonly kind: 'scenario'; readonly file: string }
-  | { readonly kind: 'seed'; readonly seed: number; readonly minutes: number }
+  | { readonly kind: 'scenario'; readonly file: string; readonly html?: string }
+  | {
+      readonly kind: 'seed'
+      readonly seed: number
+      readonly minutes: number
+      readonly html?: string
+    }
   | {
       readonly kind: 'seeds'
       readonly from: number
@@ -35,15 +41,18 @@ export function readArguments(args: readonly string[]): Task {
       minutes: text,
       jobs: text,
       scenario: text,
+      html: text,
       help: { type: 'boolean', short: 'h' },
     },
   })
   if (values.help === true) return { kind: 'help' }
-  if (values.scenario !== undefined) return { kind: 'scenario', file: values.scenario }
+  const html = values.html === undefined ? {} : { html: values.html }
+  if (values.scenario !== undefined) return { kind: 'scenario', file: values.scenario, ...html }
   const minutes = readNumber('minutes', values.minutes ?? '10', 0.1)
   if (values.seed !== undefined) {
-    return { kind: 'seed', seed: readWhole('seed', values.seed, 0), minutes }
+    return { kind: 'seed', seed: readWhole('seed', values.seed, 0), minutes, ...html }
   }
+  if (values.html !== undefined) throw new Error('--html is for one run: name its --seed')
   return {
     kind: 'seeds',
     from: readWhole('from', values.from ?? '1', 0),

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { randomScenario, runScenario } from '@holdfast/vrrp/testing'
 import type { Scenario } from '@holdfast/vrrp/testing'
 import { readArguments, usage } from './arguments.js'
 import type { Task } from './arguments.js'
-import { outcomeOf, reportFailure, timelineOf } from './failure-report.js'
+import { outcomeOf, pageOf, reportFailure, timelineOf } from './failure-report.js'
 import { runSeeds } from './jobs.js'
 import type { Failure } from './jobs.js'
 
@@ -30,21 +30,29 @@ export async function runCommand(args: readonly string[], output: Output): Promi
     case 'help':
       output.print(usage)
       return 0
-    case 'scenario':
-      return show(task.file, JSON.parse(readFileSync(task.file, 'utf8')) as Scenario, output)
-    case 'seed':
-      return show(
-        `seed ${task.seed}`,
-        randomScenario(task.seed, task.minutes * MS_PER_MINUTE),
-        output,
-      )
+    case 'scenario': {
+      const scenario = JSON.parse(readFileSync(task.file, 'utf8')) as Scenario
+      return show({ title: task.file, scenario, html: task.html }, output)
+    }
+    case 'seed': {
+      const scenario = randomScenario(task.seed, task.minutes * MS_PER_MINUTE)
+      return show({ title: `seed ${task.seed}`, scenario, html: task.html }, output)
+    }
     case 'seeds':
       return search(task, output)
   }
 }
 
+interface Shown {
+  readonly title: string
+  readonly scenario: Scenario
+  /** The file of a page to look at. */
+  readonly html: string | undefined
+}
+
 /** One run, with all there is to see of it. */
-function show(title: string, scenario: Scenario, { print }: Output): number {
+function show({ title, scenario, html }: Shown, { print }: Output): number {
+  if (html !== undefined) writeFileSync(html, pageOf(title, scenario))
   if (runScenario(scenario).violation !== undefined) {
     print(reportFailure(title, scenario))
     return 1

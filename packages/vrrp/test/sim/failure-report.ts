@@ -1,4 +1,4 @@
-import { runScenario, shrinkScenario } from '@holdfast/vrrp/testing'
+import { runScenario, shrinkScenario, timelinePage } from '@holdfast/vrrp/testing'
 import type { Scenario } from '@holdfast/vrrp/testing'
 
 /** Everything a person needs to see what went wrong, and to see it again. */
@@ -25,4 +25,10 @@ export function outcomeOf(scenario: Scenario): string {
 
 export function timelineOf(scenario: Scenario): string {
   return runScenario(scenario).cluster.timeline.toString()
+}
+
+export function pageOf(title: string, scenario: Scenario): string {
+  const { cluster } = runScenario(scenario)
+  const { entries } = cluster.timeline
+  return timelinePage({ title, outcome: outcomeOf(scenario), endMs: cluster.clock.now(), entries })
 }

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { timelinePage } from './timeline-page.js'
+
+const page = timelinePage({
+  title: 'seed <1>',
+  outcome: 'every promise was kept',
+  endMs: 20_000,
+  entries: [
+    { at: 0, who: '--', text: 'start a' },
+    { at: 0, who: 'a', text: 'INIT -> BACKUP: started' },
+    { at: 3609.375, who: 'a', text: 'BACKUP -> MASTER: no advert from "b" & others' },
+    { at: 9000, who: '--', text: 'crash a' },
+  ],
+})
+
+test('a lane of states, each until the next one, a crash or the end', () => {
+  const bars = [...page.matchAll(/<a class="([A-Z]+)" href="#(e\d+)" style="([^"]+)"/g)]
+  expect(bars.map(([, state, entry, place]) => [state, entry, place])).toEqual([
+    ['BACKUP', 'e1', '--at:0;--for:3.609375'],
+    ['MASTER', 'e2', '--at:3.609375;--for:5.390625'],
+  ])
+})
+
+test('what was done to the cluster, as marks', () => {
+  const marks = [
+    ...page.matchAll(/<a class="mark" href="#(e\d+)" style="--at:([\d.]+)" title="([^"]+)"/g),
+  ]
+  expect(marks.map(([, entry, at, title]) => [entry, at, title])).toEqual([
+    ['e0', '0', 'start a'],
+    ['e3', '9', 'crash a'],
+  ])
+})
+
+test('everything in words, with nothing that could be taken for HTML', () => {
+  expect(page).toContain('<title>seed &lt;1&gt;</title>')
+  expect(page).toContain(
+    '<tr id="e2"><td>3609.375</td><td>a</td><td>BACKUP -&gt; MASTER: no advert from &quot;b&quot; &amp; others</td></tr>',
+  )
+  expect(page).toContain(
+    '<tr id="e3" class="network"><td>9000.000</td><td>network</td><td>crash a</td></tr>',
+  )
+})
+
+test('a file of its own: nothing is fetched', () => {
+  expect(page).not.toMatch(/https?:|src=|@import|url\(/)
+})
