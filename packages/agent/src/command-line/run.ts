@@ -17,6 +17,7 @@ import type { RunOptions } from './command.js'
 import { exitCodeOf, exitCodes } from './exit-codes.js'
 import { isInNamespace, namespaceIdentity, runInNamespace } from './network-namespace.js'
 import { writePidFile } from './pid-file.js'
+import { serviceManager } from './service-manager.js'
 import { obeySignals } from './signals.js'
 import { tellDiagnostics } from './tell-diagnostics.js'
 
@@ -67,13 +68,15 @@ async function runConfiguration(
   const stateKey = `agent-${namespaceIdentity()}-${value.instanceName ?? basename(file)}`
   const linux = { stateKey, lease, ...(stateDirectory === undefined ? {} : { stateDirectory }) }
   const agent = assembleAgent({ config: { file }, logger, linux }, reader, configuration)
+  const manager = serviceManager(process.env, logger)
   const removePidFile = pidFile === undefined ? undefined : writePidFile(pidFile)
   const socket = options.controlSocket ?? controlSocketOf(stateKey, stateDirectory)
   try {
-    const stopped = obeySignals(agent, { ignoreSigint, logger })
+    const stopped = obeySignals(agent, { ignoreSigint, logger, manager })
     await startOrStop(agent)
     const control = await openControl(agent, socket, logger)
     logger.info('Startup complete')
+    manager.ready()
     await stopped
     await control?.close()
     logger.info('Stopped')
