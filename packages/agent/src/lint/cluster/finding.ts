@@ -14,6 +14,8 @@ export interface Finding {
   readonly subject: Member
   /** Who takes part in the failure, the subject included. */
   readonly members: readonly Member[]
+  /** The other members of the virtual router; their addresses are nobody else's. */
+  readonly absent?: readonly Member[]
   /** The other virtual router it is about: its members on the same nodes, in the same order. */
   readonly fellows?: readonly Member[]
   /** The tracker it is about. */

@@ -21,5 +21,8 @@ function lintRouter(router: VirtualRouter): readonly Finding[] {
   // Those who do not hear each other hold no election whose result could be told.
   const isSplit = apart.some(({ code }) => code !== 'learned-interval')
   const elected = isSplit ? [] : [...priorityFindings(router), ...weightFindings(router)]
-  return [...apart, ...addressFindings(router), ...elected]
+  return [...apart, ...addressFindings(router), ...elected].map((finding) => ({
+    ...finding,
+    absent: router.filter((member) => !finding.members.includes(member)),
+  }))
 }

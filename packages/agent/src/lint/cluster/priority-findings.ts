@@ -53,11 +53,11 @@ function equalPriorities(router: VirtualRouter): readonly Finding[] {
 /** Whether both believe at the same instant that the master is gone. */
 function standUpTogether(a: Member, b: Member): boolean {
   const timersOf = (member: Member): string => {
-    const { startupDelayMs, downTimerAdverts, wantsMaster } = member.parameters
+    const { startupDelayMs, advertIntMs, downTimerAdverts, wantsMaster } = member.parameters
     const priority = priorityOf(member)
     // Only an owner that wants to be master does not wait (rules 71, 72).
     const waits = priority < 255 || !wantsMaster
-    return [priority, startupDelayMs, downTimerAdverts, waits].join(' ')
+    return [priority, startupDelayMs, advertIntMs, downTimerAdverts, waits].join(' ')
   }
   return timersOf(a) === timersOf(b)
 }

@@ -68,7 +68,8 @@ test(
           throw new Error([code, diagnostic.message, conclusion, ...timeline].join('\n'))
         }
       }),
-      { numRuns: 200 },
+      // The same ones each time: of ten thousand files that nobody writes one may still surprise.
+      { numRuns: 1000, seed: 20_261 },
     )
   },
   patienceMs,

@@ -52,7 +52,7 @@ export function simulateFinding(finding: Finding): Simulation {
     const { timeline, ...verdict } = routersPart(finding)
     return { ...verdict, timeline: timeline.split('\n') }
   }
-  const stage = buildStage(members)
+  const stage = buildStage(members, finding.absent)
   const verdict = stories[code](stage, finding)
   return { ...verdict, timeline: stage.cluster.timeline.toString().split('\n') }
 }

@@ -32,12 +32,12 @@ export interface Stage {
  * Builds the cluster. Nodes get the simulator's addresses, in the order of their own, so that ties
  * end as they would; interfaces of one name are one segment, so all use the same.
  */
-export function buildStage(members: readonly Member[]): Stage {
+export function buildStage(members: readonly Member[], absent: readonly Member[] = []): Stage {
   const cast = inOrderOfAddress(members)
   const seen: Seen[] = []
   const plans = cast.map((member): readonly [string, NodePlan] => [
     member.node.name,
-    { instances: [staged(member, cast)] },
+    { instances: [staged(member, cast, absent)] },
   ])
   const cluster: SimCluster = new SimCluster(Object.fromEntries(plans), {
     // Packets take a while: two timers that end at one instant are two adverts.
@@ -60,7 +60,11 @@ export function buildStage(members: readonly Member[]): Stage {
  * The config on the stage: what takes part in an election, and nothing that needs a kernel, or that
  * only takes long.
  */
-export function staged(member: Member, cast: readonly Member[]): VrrpConfig {
+export function staged(
+  member: Member,
+  cast: readonly Member[],
+  absent: readonly Member[] = [],
+): VrrpConfig {
   const { config, parameters } = member
   return {
     ...without(config, [
@@ -74,7 +78,9 @@ export function staged(member: Member, cast: readonly Member[]): VrrpConfig {
     ...stagedSource(member, cast),
     name: stageInstance,
     interface: stageInterface,
-    unicastPeers: parameters.unicastPeers.map((peer, at) => stagedPeer(peer, at, member, cast)),
+    unicastPeers: parameters.unicastPeers.map((peer, at) =>
+      stagedPeer(peer, at, { member, cast, absent }),
+    ),
     trackers: (config.trackers ?? []).map((tracker) => stagedTracker(tracker, config.interface)),
   }
 }
@@ -87,20 +93,21 @@ function stagedSource(member: Member, cast: readonly Member[]): Pick<VrrpConfig,
   return cast[first] === member ? {} : { sourceAddress: stageAddress(sourceAddress, first + 1) }
 }
 
-/** The address that a peer has on the stage; one that is nobody's stays nobody's. */
-function stagedPeer(
-  peer: IpAddress,
-  at: number,
-  member: Member,
-  cast: readonly Member[],
-): IpAddress {
+interface Casting {
+  readonly member: Member
+  readonly cast: readonly Member[]
+  readonly absent: readonly Member[]
+}
+
+/** The address that a peer has on the stage; one that is nobody's there stays nobody's. */
+function stagedPeer(peer: IpAddress, at: number, { member, cast, absent }: Casting): IpAddress {
   const known = cast.findIndex(({ parameters }) => parameters.sourceAddress === peer)
   if (known >= 0) return stageAddress(peer, known + 1)
   const silent = cast.filter(
     (each) => each !== member && each.parameters.sourceAddress === undefined,
   )
   const strangers = member.parameters.unicastPeers.filter((each) =>
-    cast.every(({ parameters }) => parameters.sourceAddress !== each),
+    [...cast, ...absent].every(({ parameters }) => parameters.sourceAddress !== each),
   )
   const meant = silent[strangers.indexOf(peer)]
   return stageAddress(peer, meant === undefined ? 200 + at : cast.indexOf(meant) + 1)
