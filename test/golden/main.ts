@@ -18,7 +18,9 @@ const usage = `npm run test:golden -- [options] [NAME ...]
 
 /** Played again on a machine that was late by more than this: what it shows is then its own. */
 const lateMs = 50
-const timesMax = 3
+const timesMax = 6
+/** In all: a machine that is always late shows nothing, and takes for ever about it. */
+const replaysMax = 15
 
 const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
@@ -64,18 +66,44 @@ function programme(): readonly Performance[] {
     .filter(({ scenario }) => names.length === 0 || names.includes(scenario))
 }
 
-/** So many labs at a time; a failure stops nothing. */
+/**
+ * So many labs at a time. What fails on a machine that was late is played again afterwards, alone: the
+ * labs make each other late, too. A failure stops nothing.
+ */
 async function playAll(performances: readonly Performance[]): Promise<readonly Outcome[]> {
-  using crew = new Crew(Math.max(1, Number(options.jobs)))
+  const first = await playOnce(performances, Math.max(1, Number(options.jobs)))
+  const outcomes: Outcome[] = []
+  let replays = 0
+  for (const [index, performance] of performances.entries()) {
+    let outcome = first[index]
+    for (
+      let times = 1;
+      times < timesMax && outcome !== undefined && isInDoubt(outcome);
+      times += 1
+    ) {
+      console.log(`        ${performance.scenario} again, as this machine was late`)
+      const [next] = await playOnce([performance], 1)
+      outcome = next
+    }
+    if (outcome !== undefined) outcomes.push(outcome)
+  }
+  return outcomes
+}
+
+async function playOnce(
+  performances: readonly Performance[],
+  jobs: number,
+): Promise<readonly Outcome[]> {
+  using crew = new Crew(jobs)
   return await Promise.all(
     performances.map(async (performance) => {
-      for (let times = 1; ; times += 1) {
-        const outcome = await crew.play(performance)
-        const isOver = outcome.passed || outcome.latenessMs <= lateMs || times === timesMax
-        for (const line of outcomeLines(outcome)) console.log(line)
-        if (isOver) return outcome
-        console.log('        again, as this machine was late')
-      }
+      const outcome = await crew.play(performance)
+      for (const line of outcomeLines(outcome)) console.log(line)
+      return outcome
     }),
   )
+}
+
+function isInDoubt({ passed, latenessMs }: Outcome): boolean {
+  return !passed && latenessMs > lateMs
 }
