@@ -76,14 +76,11 @@ async function playAll(performances: readonly Performance[]): Promise<readonly O
   let replays = 0
   for (const [index, performance] of performances.entries()) {
     let outcome = first[index]
-    for (
-      let times = 1;
-      times < timesMax && outcome !== undefined && isInDoubt(outcome);
-      times += 1
-    ) {
+    for (let times = 1; times < timesMax; times += 1) {
+      if (outcome === undefined || !isInDoubt(outcome) || replays === replaysMax) break
       console.log(`        ${performance.scenario} again, as this machine was late`)
-      const [next] = await playOnce([performance], 1)
-      outcome = next
+      replays += 1
+      ;[outcome] = await playOnce([performance], 1)
     }
     if (outcome !== undefined) outcomes.push(outcome)
   }
