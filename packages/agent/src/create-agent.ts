@@ -13,6 +13,12 @@ import { vrrpRouterToken } from '@holdfast/vrrp/di'
 import { container as rootContainer } from 'tsyringe'
 import type { DependencyContainer, InjectionToken } from 'tsyringe'
 import * as tokens from './di.js'
+import { FlapDamper } from './flapping/flap-damper.js'
+import { usualFlapping, watchFlapping } from './flapping/watch-flapping.js'
+import type { FlappingOptions } from './flapping/watch-flapping.js'
+import { History } from './history/history.js'
+import { HistoryFile } from './history/history-file.js'
+import { recordHistory } from './history/record-history.js'
 import type { OpenFifo } from './notifying/fifos.js'
 import type { Mailer } from './notifying/mailer.js'
 import { Agent } from './running/agent.js'
@@ -61,6 +67,10 @@ export interface AgentOptions {
   readonly trackedFiles?: OpenTrackedFile
   readonly fifos?: OpenFifo
   readonly mailer?: Mailer
+  /** Where `history` is kept over restarts, as lines of JSON. Default: it ends with the agent. */
+  readonly historyFile?: string
+  /** When an instance is told to flap, and whether that is damped. */
+  readonly flapping?: FlappingOptions
   /** The application's say in the failover of an instance. */
   readonly hooks?: (config: VrrpConfig) => VrrpHooks
 
@@ -93,8 +103,9 @@ export function assembleAgent(
   const notifier = container.resolve(tokens.notifierToken)
   const router = container.resolve(vrrpRouterToken)
   const runner = container.resolve(tokens.processRunnerToken)
-  return new Agent(options.config, configuration, {
-    ...{ reader, runner, clock, logger, notifier },
+  const history = makeHistory(options, logger)
+  const agent = new Agent(options.config, configuration, {
+    ...{ reader, runner, clock, logger, notifier, history },
     surroundings: {
       finder: container.resolve(tokens.programFinderToken),
       hostName: hostname(),
@@ -119,9 +130,25 @@ export function assembleAgent(
     warmUp: () => warmUpRunner(runner),
     close: async () => {
       await router.close()
+      await history.close()
       for (const close of closers) await close()
     },
   })
+  const { transport, unixTimeMs = Date.now } = container.resolve(tokens.portsToken)
+  const flapping = { ...usualFlapping, ...options.flapping }
+  const { holdDownMs, withinMs: heardWithinMs } = flapping
+  const damper =
+    holdDownMs === undefined
+      ? undefined
+      : new FlapDamper({ agent, transport, clock, holdDownMs, heardWithinMs })
+  recordHistory(agent, history, unixTimeMs)
+  watchFlapping(agent, flapping, { logger, damper })
+  return agent
+}
+
+function makeHistory({ historyFile }: AgentOptions, logger: Logger): History {
+  if (historyFile === undefined) return new History()
+  return new History({ store: new HistoryFile(historyFile, logger) })
 }
 
 /**

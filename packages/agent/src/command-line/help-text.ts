@@ -6,6 +6,7 @@ export const helpText = `Usage: holdfast COMMAND [OPTION...]
                                        compare the files of one cluster; show each failure
   holdfast status [--watch]            what a running agent does
   holdfast explain [INSTANCE]          why, and what would have to change
+  holdfast history [INSTANCE]          what happened, and why; kept over restarts
   holdfast demote|promote [INSTANCE]   hand mastership over, or take it where VRRP allows it
   holdfast maintenance on|off [INSTANCE]
                                        leave the election, and return to it
@@ -27,6 +28,9 @@ Options of run
   -u, --umask DIGITS        for files that are made
       --state-dir DIR       remembers what was changed in the kernel (/run/holdfast)
       --control PATH        the socket at which it is asked and steered (in the state directory)
+      --damp-flapping SECONDS
+                            keep an instance that flaps out of the election for so long, where
+                            another router is heard
       --no-lease            addresses of a killed process stay, as keepalived's do
       --ignore-sigint       SIGINT does not stop it
 

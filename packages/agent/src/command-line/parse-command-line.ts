@@ -93,6 +93,10 @@ function parseRun(argv: readonly string[]): Command {
   if (umask !== undefined && !/^0?[0-7]{1,3}$/.test(umask)) {
     return usageError({ message: `${umask} is not a umask`, hint: 'octal digits, such as 077' })
   }
+  const hold = values.get('dampFlapping')
+  if (hold !== undefined && !/^[1-9]\d{0,6}$/.test(hold)) {
+    return usageError({ message: `--damp-flapping is a number of seconds, not ${hold}` })
+  }
   const options = runOptionsOf(values, format, remarksOf(given))
   if (!values.has('configTest')) return { kind: 'run', options }
   const logFile = values.get('configTest') ?? ''
@@ -108,6 +112,7 @@ function runOptionsOf(
     'configId',
     'stateDirectory',
     'controlSocket',
+    'dampFlapping',
     'pidFile',
     'namespace',
     'umask',

@@ -9,6 +9,7 @@ import type { GivenOption, UsageProblem } from './read-options.js'
 export const controlUsage: Readonly<Record<ControlVerb, string>> = {
   status: 'status [--watch]',
   explain: 'explain [INSTANCE]',
+  history: 'history [INSTANCE]',
   demote: 'demote [INSTANCE]',
   promote: 'promote [INSTANCE]',
   announce: 'announce [INSTANCE]',
@@ -76,6 +77,7 @@ function requestOf(
     case 'reload':
       return operands.length === 0 ? { do: verb, dryRun: isDryRun } : undefined
     case 'explain':
+    case 'history':
     case 'demote':
     case 'promote':
     case 'announce':

@@ -20,6 +20,8 @@ import { writePidFile } from './pid-file.js'
 import { obeySignals } from './signals.js'
 import { tellDiagnostics } from './tell-diagnostics.js'
 
+const historySuffix = '.history'
+
 /** Runs an agent until it is told to stop; resolves with the exit code. */
 export async function run(options: RunOptions, sink: LineSink): Promise<number> {
   const { file } = options
@@ -60,15 +62,18 @@ async function runConfiguration(
   logger: Logger,
 ): Promise<number> {
   const { value } = configuration
-  const { file, stateDirectory, umask, pidFile, ignoreSigint, lease } = options
+  const { file, stateDirectory, umask, pidFile, ignoreSigint, lease, dampFlapping } = options
   const mask = umask === undefined ? value.globalDefs?.umask : Number.parseInt(umask, 8)
   if (mask !== undefined) process.umask(mask)
   // Agents of one machine differ by their namespace, and there by `instance` or their file.
   const stateKey = `agent-${namespaceIdentity()}-${value.instanceName ?? basename(file)}`
   const linux = { stateKey, lease, ...(stateDirectory === undefined ? {} : { stateDirectory }) }
-  const agent = assembleAgent({ config: { file }, logger, linux }, reader, configuration)
+  const historyFile = stateFile(stateKey, historySuffix, stateDirectory)
+  const flapping = dampFlapping === undefined ? {} : { holdDownMs: Number(dampFlapping) * 1000 }
+  const agentOptions = { config: { file }, logger, linux, historyFile, flapping }
+  const agent = assembleAgent(agentOptions, reader, configuration)
   const removePidFile = pidFile === undefined ? undefined : writePidFile(pidFile)
-  const socket = options.controlSocket ?? controlSocketOf(stateKey, stateDirectory)
+  const socket = options.controlSocket ?? stateFile(stateKey, socketSuffix, stateDirectory)
   try {
     const stopped = obeySignals(agent, { ignoreSigint, logger })
     await startOrStop(agent)
@@ -83,8 +88,8 @@ async function runConfiguration(
   }
 }
 
-function controlSocketOf(stateKey: string, directory = defaultStateDirectory()): string {
-  return join(directory, `${safeKey(stateKey)}${socketSuffix}`)
+function stateFile(key: string, suffix: string, directory = defaultStateDirectory()): string {
+  return join(directory, `${safeKey(key)}${suffix}`)
 }
 
 /** A router does its work also where nobody can ask it. */

@@ -7,6 +7,7 @@ import type { Result } from '@holdfast/core'
 export type ControlRequest = { readonly by?: string } & (
   | { readonly do: 'status' }
   | { readonly do: 'explain'; readonly instance?: string }
+  | { readonly do: 'history'; readonly instance?: string }
   | { readonly do: 'demote' | 'promote' | 'announce'; readonly instance?: string }
   | { readonly do: 'maintenance'; readonly instance?: string; readonly on: boolean }
   | { readonly do: 'set-priority'; readonly instance: string; readonly priority: number }
@@ -24,6 +25,7 @@ export type ControlReply =
 const fields: Readonly<Record<ControlVerb, Readonly<Record<string, FieldRule>>>> = {
   status: {},
   explain: { instance: 'text?' },
+  history: { instance: 'text?' },
   demote: { instance: 'text?' },
   promote: { instance: 'text?' },
   announce: { instance: 'text?' },

@@ -3,6 +3,8 @@ import { Emitter, UsageError } from '@holdfast/core'
 import type { Clock, Logger } from '@holdfast/core'
 import type { ProcessRunner } from '@holdfast/check'
 import type { VrrpInstance } from '@holdfast/vrrp'
+import type { History } from '../history/history.js'
+import type { HistoryEntry } from '../history/history-entry.js'
 import type { Notifier } from '../notifying/notifier.js'
 import type { AgentEvents } from './agent-events.js'
 import type { AgentPlan, TimedProgram } from './agent-plan.js'
@@ -27,6 +29,7 @@ export interface AgentParts {
   readonly clock: Clock
   readonly logger: Logger
   readonly notifier: Notifier
+  readonly history: History
   readonly staticHoldings: StaticHoldings
   /** Undefined where nobody tells of links. */
   readonly linkDelays: DelayedLinks | undefined
@@ -103,6 +106,11 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
     }
   }
 
+  /** What happened, oldest first; to one instance, with what concerned all of them, or to any. */
+  history(instance?: string): readonly HistoryEntry[] {
+    return this.#parts.history.entries(instance)
+  }
+
   /**
    * Runs the startup script, then enters the elections. Rejects with MissingPrivilegeError and the
    * like; an interface that does not exist is told of and looked for every second.
@@ -157,6 +165,7 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
   async #start(): Promise<void> {
     const { notifier, staticHoldings, linkDelays } = this.#parts
     const warm = this.#parts.warmUp()
+    await this.#parts.history.open()
     const plan = await this.#planOf(this.#configuration)
     await this.#runScript('startup_script', plan.startup)
     this.#plan = plan
@@ -196,7 +205,8 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
     this.#trackers.repeat()
     if (plan.notifying.repeatsStates) this.#repeatStates(running)
     if (isDeepStrictEqual(before, plan)) logger.info('the configuration has not changed')
-    this.emit('reloaded')
+    const differences = before === undefined ? [] : planDifference(before, plan)
+    this.emit('reloaded', { changes: differences })
   }
 
   /** `fifo_write_vrrp_states_on_reload`; what is new tells its states anyway. */
