@@ -13,6 +13,7 @@ import { vrrpRouterToken } from '@holdfast/vrrp/di'
 import { container as rootContainer } from 'tsyringe'
 import type { DependencyContainer, InjectionToken } from 'tsyringe'
 import * as tokens from './di.js'
+import { Dumps } from './dumps/dumps.js'
 import { FlapDamper } from './flapping/flap-damper.js'
 import { usualFlapping, watchFlapping } from './flapping/watch-flapping.js'
 import type { FlappingOptions } from './flapping/watch-flapping.js'
@@ -103,9 +104,11 @@ export function assembleAgent(
   const notifier = container.resolve(tokens.notifierToken)
   const router = container.resolve(vrrpRouterToken)
   const runner = container.resolve(tokens.processRunnerToken)
+  const { transport, unixTimeMs: wallClock = Date.now } = container.resolve(tokens.portsToken)
   const history = makeHistory(options, logger)
   const agent = new Agent(options.config, configuration, {
     ...{ reader, runner, clock, logger, notifier, history },
+    dumps: new Dumps({ wallClock, hostName: hostname() }),
     surroundings: {
       finder: container.resolve(tokens.programFinderToken),
       hostName: hostname(),
@@ -134,14 +137,13 @@ export function assembleAgent(
       for (const close of closers) await close()
     },
   })
-  const { transport, unixTimeMs = Date.now } = container.resolve(tokens.portsToken)
   const flapping = { ...usualFlapping, ...options.flapping }
   const { holdDownMs, withinMs: heardWithinMs } = flapping
   const damper =
     holdDownMs === undefined
       ? undefined
       : new FlapDamper({ agent, transport, clock, holdDownMs, heardWithinMs })
-  recordHistory(agent, history, unixTimeMs)
+  recordHistory(agent, history, wallClock)
   watchFlapping(agent, flapping, { logger, damper })
   return agent
 }

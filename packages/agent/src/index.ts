@@ -12,6 +12,7 @@ export type {
 export type * from './configuration/model.js'
 export { createAgent } from './create-agent.js'
 export type { AgentOptions } from './create-agent.js'
+export type { DumpKind } from './dumps/dumps.js'
 export type { FlapParameters } from './flapping/flap-detector.js'
 export type { FlappingOptions } from './flapping/watch-flapping.js'
 export type { HistoryEntry, HistoryKind } from './history/history-entry.js'

@@ -7,6 +7,7 @@ export const helpText = `Usage: holdfast COMMAND [OPTION...]
   holdfast status [--watch]            what a running agent does
   holdfast explain [INSTANCE]          why, and what would have to change
   holdfast history [INSTANCE]          what happened, and why; kept over restarts
+  holdfast dump data|stats|json        what keepalived writes at its signals, to read or to parse
   holdfast demote|promote [INSTANCE]   hand mastership over, or take it where VRRP allows it
   holdfast maintenance on|off [INSTANCE]
                                        leave the election, and return to it
@@ -41,7 +42,8 @@ Options of those that ask a running agent
 
 keepalived's other options are accepted, also without the word run: holdfast -n -l -f FILE.
 
-Signals of run: HUP reads the file again, TERM and INT stop.
+Signals of run: HUP reads the file again, TERM and INT stop, USR1 writes /tmp/keepalived.data,
+USR2 /tmp/keepalived.stats, RTMIN+2 /tmp/keepalived.json.
 Exit codes of run: 0 stopped, 1 failed, 2 faulty configuration (--strict), 4 no privilege,
 6 no configuration file. Of -t: 0 clean, 4 cannot run, 5 errors, 6 scripts without security.
 Of check and lint: 0 clean, 1 warnings, 2 errors.

@@ -10,6 +10,7 @@ export const controlUsage: Readonly<Record<ControlVerb, string>> = {
   status: 'status [--watch]',
   explain: 'explain [INSTANCE]',
   history: 'history [INSTANCE]',
+  dump: 'dump data|stats|json',
   demote: 'demote [INSTANCE]',
   promote: 'promote [INSTANCE]',
   announce: 'announce [INSTANCE]',
@@ -82,6 +83,11 @@ function requestOf(
     case 'promote':
     case 'announce':
       return operands.length <= 1 ? { do: verb, ...named(operands[0]) } : undefined
+    case 'dump': {
+      const [what = '', ...rest] = operands
+      if (!['data', 'stats', 'json'].includes(what) || rest.length > 0) return undefined
+      return { do: verb, what }
+    }
     case 'maintenance': {
       const [word, name, ...rest] = operands
       if ((word !== 'on' && word !== 'off') || rest.length > 0) return undefined

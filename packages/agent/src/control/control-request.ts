@@ -7,6 +7,8 @@ import type { Result } from '@holdfast/core'
 export type ControlRequest = { readonly by?: string } & (
   | { readonly do: 'status' }
   | { readonly do: 'explain'; readonly instance?: string }
+  /** A text as keepalived writes it to a file at a signal. */
+  | { readonly do: 'dump'; readonly what: string }
   | { readonly do: 'history'; readonly instance?: string }
   | { readonly do: 'demote' | 'promote' | 'announce'; readonly instance?: string }
   | { readonly do: 'maintenance'; readonly instance?: string; readonly on: boolean }
@@ -25,6 +27,7 @@ export type ControlReply =
 const fields: Readonly<Record<ControlVerb, Readonly<Record<string, FieldRule>>>> = {
   status: {},
   explain: { instance: 'text?' },
+  dump: { what: 'text' },
   history: { instance: 'text?' },
   demote: { instance: 'text?' },
   promote: { instance: 'text?' },

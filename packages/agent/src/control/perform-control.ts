@@ -33,6 +33,8 @@ async function outcomeOf(agent: Agent, request: ControlRequest): Promise<unknown
         ...instance.explain(),
         recent: agent.history(instance.name).slice(-recentEntries),
       }))
+    case 'dump':
+      return dump(agent, request.what)
     case 'history':
       return agent.history(request.instance)
     case 'demote':
@@ -61,10 +63,23 @@ function tellChange(agent: Agent, request: ControlRequest, outcome: string): voi
 }
 
 /** What is asked for without a change. */
-const looks: ReadonlySet<ControlRequest['do']> = new Set(['status', 'explain', 'history', 'events'])
+const looks: ReadonlySet<ControlRequest['do']> = new Set([
+  'status',
+  'explain',
+  'history',
+  'dump',
+  'events',
+])
 
 function instancesOf(agent: Agent, name: string | undefined): readonly VrrpInstance[] {
   return name === undefined ? agent.instances : [agent.instance(name)]
+}
+
+function dump(agent: Agent, what: string): string {
+  if (what !== 'data' && what !== 'stats' && what !== 'json') {
+    throw new UsageError(`a dump is data, stats or json, not ${what}`)
+  }
+  return agent.dump(what)
 }
 
 async function onEach(

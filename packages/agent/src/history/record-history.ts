@@ -22,6 +22,8 @@ export function recordHistory(agent: Agent, history: History, wallClock: () => n
     const before = toldAt.get(key)
     // A wall clock that is put back makes no secret of anything.
     if (before !== undefined && now >= before && now < before + repeatAfterMs) return
+    // Strangers may make up addresses.
+    if (toldAt.size >= 1000) toldAt.clear()
     toldAt.set(key, now)
     add(entry)
   }
@@ -56,12 +58,10 @@ function about({ request }: AskedEvent): Pick<HistoryEntry, 'instance'> {
 
 /** `anna: maintenance (on true): done` */
 function askedText({ by, request, outcome }: AskedEvent): string {
-  const {
-    do: verb,
-    instance: _,
-    ...rest
-  } = request as AskedEvent['request'] & { instance?: string }
-  const details = Object.entries(rest).map(([name, value]) => `${name} ${String(value)}`)
+  const { do: verb } = request
+  const details = Object.entries(request)
+    .filter(([name]) => name !== 'do' && name !== 'instance')
+    .map(([name, value]) => `${name} ${String(value)}`)
   const what = details.length === 0 ? verb : `${verb} (${details.join(', ')})`
   return `${by}: ${what}: ${outcome}`
 }

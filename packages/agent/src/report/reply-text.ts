@@ -17,6 +17,8 @@ export function replyText(request: ControlRequest, value: unknown): string {
       return (value as readonly Explained[]).map(explanationText).join('\n\n')
     case 'history':
       return historyText(value as readonly HistoryEntry[])
+    case 'dump':
+      return (value as string).trimEnd()
     case 'reload': {
       if (request.dryRun !== true) return 'reloaded'
       const lines = value as readonly string[]

@@ -3,6 +3,7 @@ import { Emitter, UsageError } from '@holdfast/core'
 import type { Clock, Logger } from '@holdfast/core'
 import type { ProcessRunner } from '@holdfast/check'
 import type { VrrpInstance } from '@holdfast/vrrp'
+import type { DumpKind, Dumps } from '../dumps/dumps.js'
 import type { History } from '../history/history.js'
 import type { HistoryEntry } from '../history/history-entry.js'
 import type { Notifier } from '../notifying/notifier.js'
@@ -30,6 +31,7 @@ export interface AgentParts {
   readonly logger: Logger
   readonly notifier: Notifier
   readonly history: History
+  readonly dumps: Dumps
   readonly staticHoldings: StaticHoldings
   /** Undefined where nobody tells of links. */
   readonly linkDelays: DelayedLinks | undefined
@@ -84,6 +86,11 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
     return this.#configuration
   }
 
+  /** What is run: the configuration with its references resolved; undefined before `start`. */
+  get plan(): AgentPlan | undefined {
+    return this.#plan
+  }
+
   get isStopping(): boolean {
     return this.#phase === 'stopping' || this.#phase === 'stopped'
   }
@@ -109,6 +116,16 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
   /** What happened, oldest first; to one instance, with what concerned all of them, or to any. */
   history(instance?: string): readonly HistoryEntry[] {
     return this.#parts.history.entries(instance)
+  }
+
+  /** keepalived.data, keepalived.stats or keepalived.json, as keepalived would write it now. */
+  dump(kind: DumpKind): string {
+    return this.#parts.dumps.text(this, kind)
+  }
+
+  /** Writes the file that keepalived would, and resolves with its path. */
+  writeDump(kind: DumpKind): Promise<string> {
+    return this.#parts.dumps.write(this, kind)
   }
 
   /**

@@ -26,6 +26,7 @@ const nothing: AgentPlan = {
   files: [],
   notifying: { fifos: [], mail: undefined, repeatsStates: false },
   held: nothingHeld,
+  linkDelays: [],
   startup: undefined,
   shutdown: undefined,
 }
