@@ -10,6 +10,7 @@ import { onLinux } from '@holdfast/transport-raw'
 import type { OnLinuxOptions } from '@holdfast/transport-raw'
 import type { VrrpConfig, VrrpHooks, VrrpPorts } from '@holdfast/vrrp'
 import { vrrpRouterToken } from '@holdfast/vrrp/di'
+import type { Registry } from 'prom-client'
 import { container as rootContainer } from 'tsyringe'
 import type { DependencyContainer, InjectionToken } from 'tsyringe'
 import * as tokens from './di.js'
@@ -20,6 +21,8 @@ import type { FlappingOptions } from './flapping/watch-flapping.js'
 import { History } from './history/history.js'
 import { HistoryFile } from './history/history-file.js'
 import { recordHistory } from './history/record-history.js'
+import { measureAgent, registryOf } from './metrics/agent-metrics.js'
+import { meteredRunner } from './metrics/metered-runner.js'
 import type { OpenFifo } from './notifying/fifos.js'
 import type { Mailer } from './notifying/mailer.js'
 import { Agent } from './running/agent.js'
@@ -72,6 +75,8 @@ export interface AgentOptions {
   readonly historyFile?: string
   /** When an instance is told to flap, and whether that is damped. */
   readonly flapping?: FlappingOptions
+  /** A registry of Prometheus that gets the metrics, or `true` for one of the agent's own. */
+  readonly metrics?: boolean | Registry
   /** The application's say in the failover of an instance. */
   readonly hooks?: (config: VrrpConfig) => VrrpHooks
 
@@ -106,8 +111,10 @@ export function assembleAgent(
   const runner = container.resolve(tokens.processRunnerToken)
   const { transport, unixTimeMs: wallClock = Date.now } = container.resolve(tokens.portsToken)
   const history = makeHistory(options, logger)
+  const metrics = registryOf(options.metrics)
   const agent = new Agent(options.config, configuration, {
     ...{ reader, runner, clock, logger, notifier, history },
+    metrics,
     dumps: new Dumps({ wallClock, hostName: hostname() }),
     surroundings: {
       finder: container.resolve(tokens.programFinderToken),
@@ -125,7 +132,8 @@ export function assembleAgent(
       }),
     makeTrackers: (agent) =>
       new Trackers({
-        ...{ runner, clock, logger },
+        ...{ clock, logger },
+        runner: meteredRunner(agent, runner, clock),
         processes: container.resolve(tokens.processCounterToken),
         openFile: container.resolve(tokens.openTrackedFileToken),
         audience: audienceOf(() => agent.instances),
@@ -144,6 +152,7 @@ export function assembleAgent(
       ? undefined
       : new FlapDamper({ agent, transport, clock, holdDownMs, heardWithinMs })
   recordHistory(agent, history, wallClock)
+  if (metrics !== undefined) measureAgent(agent, { registry: metrics, clock, wallClock })
   watchFlapping(agent, flapping, { logger, damper })
   return agent
 }

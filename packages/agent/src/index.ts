@@ -25,6 +25,7 @@ export type {
   AskedEvent,
   FlappingEvent,
   ReloadedEvent,
+  ScriptRanEvent,
 } from './running/agent-events.js'
 export type { AgentStatus } from './running/agent-status.js'
 export type { Configuration, ConfigurationSource } from './running/configuration.js'

@@ -13,6 +13,7 @@ export type Setting =
   | 'stateDirectory'
   | 'controlSocket'
   | 'dampFlapping'
+  | 'metrics'
   | 'strict'
   | 'noLease'
   | 'logFormat'
@@ -30,6 +31,7 @@ const own: readonly Option[] = [
   { long: 'state-dir', takes: 'value', sets: 'stateDirectory' },
   { long: 'control', takes: 'value', sets: 'controlSocket' },
   { long: 'damp-flapping', takes: 'value', sets: 'dampFlapping' },
+  { long: 'metrics', takes: 'value', sets: 'metrics' },
   { long: 'strict', takes: 'nothing', sets: 'strict' },
   { long: 'no-lease', takes: 'nothing', sets: 'noLease' },
   { long: 'log-format', takes: 'value', sets: 'logFormat' },

@@ -18,6 +18,7 @@ import { exitCodeOf, exitCodes } from './exit-codes.js'
 import { isInNamespace, namespaceIdentity, runInNamespace } from './network-namespace.js'
 import { writePidFile } from './pid-file.js'
 import { obeySignals } from './signals.js'
+import { serveMetrics } from './serve-metrics.js'
 import { tellDiagnostics } from './tell-diagnostics.js'
 
 const historySuffix = '.history'
@@ -70,7 +71,8 @@ async function runConfiguration(
   const linux = { stateKey, lease, ...(stateDirectory === undefined ? {} : { stateDirectory }) }
   const historyFile = stateFile(stateKey, historySuffix, stateDirectory)
   const flapping = dampFlapping === undefined ? {} : { holdDownMs: Number(dampFlapping) * 1000 }
-  const agentOptions = { config: { file }, logger, linux, historyFile, flapping }
+  const metrics = options.metrics !== undefined
+  const agentOptions = { config: { file }, logger, linux, historyFile, flapping, metrics }
   const agent = assembleAgent(agentOptions, reader, configuration)
   const removePidFile = pidFile === undefined ? undefined : writePidFile(pidFile)
   const socket = options.controlSocket ?? stateFile(stateKey, socketSuffix, stateDirectory)
@@ -78,9 +80,11 @@ async function runConfiguration(
     const stopped = obeySignals(agent, { ignoreSigint, logger })
     await startOrStop(agent)
     const control = await openControl(agent, socket, logger)
+    const served = await serveMetrics(agent.metrics, options.metrics ?? '', logger)
     logger.info('Startup complete')
     await stopped
     await control?.close()
+    await served?.close()
     logger.info('Stopped')
     return exitCodes.stopped
   } finally {

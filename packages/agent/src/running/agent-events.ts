@@ -29,6 +29,13 @@ export interface FlappingEvent {
   readonly at: number
 }
 
+/** A vrrp_script ended, or was ended. */
+export interface ScriptRanEvent {
+  readonly name: string
+  readonly durationMs: number
+  readonly result: 'success' | 'failure' | 'killed' | 'cannotRun'
+}
+
 export interface ReloadedEvent {
   /** A line for each value that is another one now, as `preview` tells them. */
   readonly changes: readonly string[]
@@ -43,9 +50,12 @@ export interface AgentEvents {
   rejected: [event: RejectedEvent]
   effectFailed: [event: EffectFailedEvent]
   split: [event: SplitEvent]
+  scriptRan: [event: ScriptRanEvent]
   flapping: [event: FlappingEvent]
   /** Somebody changed something while it runs, or was refused. */
   asked: [event: AskedEvent]
+  /** The instances take part in the elections. */
+  started: []
   /** A new configuration is in force. */
   reloaded: [event: ReloadedEvent]
   stopped: []

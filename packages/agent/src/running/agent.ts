@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { Emitter, UsageError } from '@holdfast/core'
 import type { Clock, Logger } from '@holdfast/core'
 import type { ProcessRunner } from '@holdfast/check'
+import type { Registry } from 'prom-client'
 import type { VrrpInstance } from '@holdfast/vrrp'
 import type { DumpKind, Dumps } from '../dumps/dumps.js'
 import type { History } from '../history/history.js'
@@ -32,6 +33,7 @@ export interface AgentParts {
   readonly notifier: Notifier
   readonly history: History
   readonly dumps: Dumps
+  readonly metrics: Registry | undefined
   readonly staticHoldings: StaticHoldings
   /** Undefined where nobody tells of links. */
   readonly linkDelays: DelayedLinks | undefined
@@ -89,6 +91,11 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
   /** What is run: the configuration with its references resolved; undefined before `start`. */
   get plan(): AgentPlan | undefined {
     return this.#plan
+  }
+
+  /** Undefined unless they were asked for. */
+  get metrics(): Registry | undefined {
+    return this.#parts.metrics
   }
 
   get isStopping(): boolean {
@@ -193,6 +200,7 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
     await warm
     await this.#trackers.apply(plan)
     this.#phase = 'running'
+    this.emit('started')
   }
 
   async #reload(source: ConfigurationSource): Promise<void> {
