@@ -12,6 +12,7 @@ const services: Readonly<Record<string, string>> = {
   haproxy: 'haproxy',
   nginx: 'nginx-light',
   postfix: 'postfix',
+  prometheus: 'prometheus',
 }
 
 /** Installs what is missing, where it may; says what is missing all the same. */

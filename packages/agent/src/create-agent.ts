@@ -10,9 +10,19 @@ import { onLinux } from '@holdfast/transport-raw'
 import type { OnLinuxOptions } from '@holdfast/transport-raw'
 import type { VrrpConfig, VrrpHooks, VrrpPorts } from '@holdfast/vrrp'
 import { vrrpRouterToken } from '@holdfast/vrrp/di'
+import type { Registry } from 'prom-client'
 import { container as rootContainer } from 'tsyringe'
 import type { DependencyContainer, InjectionToken } from 'tsyringe'
 import * as tokens from './di.js'
+import { Dumps } from './dumps/dumps.js'
+import { FlapDamper } from './flapping/flap-damper.js'
+import { usualFlapping, watchFlapping } from './flapping/watch-flapping.js'
+import type { FlappingOptions } from './flapping/watch-flapping.js'
+import { History } from './history/history.js'
+import { HistoryFile } from './history/history-file.js'
+import { recordHistory } from './history/record-history.js'
+import { measureAgent, registryOf } from './metrics/agent-metrics.js'
+import { meteredRunner } from './metrics/metered-runner.js'
 import type { OpenFifo } from './notifying/fifos.js'
 import type { Mailer } from './notifying/mailer.js'
 import { Agent } from './running/agent.js'
@@ -61,6 +71,12 @@ export interface AgentOptions {
   readonly trackedFiles?: OpenTrackedFile
   readonly fifos?: OpenFifo
   readonly mailer?: Mailer
+  /** Where `history` is kept over restarts, as lines of JSON. Default: it ends with the agent. */
+  readonly historyFile?: string
+  /** When an instance is told to flap, and whether that is damped. */
+  readonly flapping?: FlappingOptions
+  /** A registry of Prometheus that gets the metrics, or `true` for one of the agent's own. */
+  readonly metrics?: boolean | Registry
   /** The application's say in the failover of an instance. */
   readonly hooks?: (config: VrrpConfig) => VrrpHooks
 
@@ -93,8 +109,13 @@ export function assembleAgent(
   const notifier = container.resolve(tokens.notifierToken)
   const router = container.resolve(vrrpRouterToken)
   const runner = container.resolve(tokens.processRunnerToken)
-  return new Agent(options.config, configuration, {
-    ...{ reader, runner, clock, logger, notifier },
+  const { transport, unixTimeMs: wallClock = Date.now } = container.resolve(tokens.portsToken)
+  const history = makeHistory(options, logger)
+  const metrics = registryOf(options.metrics)
+  const agent = new Agent(options.config, configuration, {
+    ...{ reader, runner, clock, logger, notifier, history },
+    metrics,
+    dumps: new Dumps({ wallClock, hostName: hostname() }),
     surroundings: {
       finder: container.resolve(tokens.programFinderToken),
       hostName: hostname(),
@@ -111,7 +132,8 @@ export function assembleAgent(
       }),
     makeTrackers: (agent) =>
       new Trackers({
-        ...{ runner, clock, logger },
+        ...{ clock, logger },
+        runner: meteredRunner(agent, runner, clock),
         processes: container.resolve(tokens.processCounterToken),
         openFile: container.resolve(tokens.openTrackedFileToken),
         audience: audienceOf(() => agent.instances),
@@ -119,9 +141,25 @@ export function assembleAgent(
     warmUp: () => warmUpRunner(runner),
     close: async () => {
       await router.close()
+      await history.close()
       for (const close of closers) await close()
     },
   })
+  const flapping = { ...usualFlapping, ...options.flapping }
+  const { holdDownMs, withinMs: heardWithinMs } = flapping
+  const damper =
+    holdDownMs === undefined
+      ? undefined
+      : new FlapDamper({ agent, transport, clock, holdDownMs, heardWithinMs })
+  recordHistory(agent, history, wallClock)
+  if (metrics !== undefined) measureAgent(agent, { registry: metrics, clock, wallClock })
+  watchFlapping(agent, flapping, { logger, damper })
+  return agent
+}
+
+function makeHistory({ historyFile }: AgentOptions, logger: Logger): History {
+  if (historyFile === undefined) return new History()
+  return new History({ store: new HistoryFile(historyFile, logger) })
 }
 
 /**

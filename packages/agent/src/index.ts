@@ -12,11 +12,21 @@ export type {
 export type * from './configuration/model.js'
 export { createAgent } from './create-agent.js'
 export type { AgentOptions } from './create-agent.js'
+export type { DumpKind } from './dumps/dumps.js'
+export type { FlapParameters } from './flapping/flap-detector.js'
+export type { FlappingOptions } from './flapping/watch-flapping.js'
+export type { HistoryEntry, HistoryKind } from './history/history-entry.js'
 export type { MailMessage } from './notifying/alert-mail.js'
 export type { Mailer, MailServer } from './notifying/mailer.js'
 export type { OpenFifo } from './notifying/fifos.js'
 export { Agent } from './running/agent.js'
-export type { AgentEvents, AskedEvent } from './running/agent-events.js'
+export type {
+  AgentEvents,
+  AskedEvent,
+  FlappingEvent,
+  ReloadedEvent,
+  ScriptRanEvent,
+} from './running/agent-events.js'
 export type { AgentStatus } from './running/agent-status.js'
 export type { Configuration, ConfigurationSource } from './running/configuration.js'
 export type { FindOptions, ProgramFinder } from './running/program-finder.js'

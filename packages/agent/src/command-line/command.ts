@@ -9,6 +9,10 @@ export interface RunOptions {
   readonly stateDirectory?: string
   /** Where it is asked and steered. Default: in the state directory. */
   readonly controlSocket?: string
+  /** Seconds that an instance that flaps is kept out of the election. Default: it is not. */
+  readonly dampFlapping?: string
+  /** Where Prometheus may ask: `[ADDRESS:]PORT`. Default: nowhere. */
+  readonly metrics?: string
   /** False leaves addresses where they are when the process is killed, as keepalived does. */
   readonly lease: boolean
   /** Refuse a faulty configuration instead of running what can be understood of it. */

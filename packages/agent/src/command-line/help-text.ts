@@ -6,6 +6,8 @@ export const helpText = `Usage: holdfast COMMAND [OPTION...]
                                        compare the files of one cluster; show each failure
   holdfast status [--watch]            what a running agent does
   holdfast explain [INSTANCE]          why, and what would have to change
+  holdfast history [INSTANCE]          what happened, and why; kept over restarts
+  holdfast dump data|stats|json        what keepalived writes at its signals, to read or to parse
   holdfast demote|promote [INSTANCE]   hand mastership over, or take it where VRRP allows it
   holdfast maintenance on|off [INSTANCE]
                                        leave the election, and return to it
@@ -27,6 +29,10 @@ Options of run
   -u, --umask DIGITS        for files that are made
       --state-dir DIR       remembers what was changed in the kernel (/run/holdfast)
       --control PATH        the socket at which it is asked and steered (in the state directory)
+      --metrics [ADDRESS:]PORT  answer Prometheus there (address: 127.0.0.1)
+      --damp-flapping SECONDS
+                            keep an instance that flaps out of the election for so long, where
+                            another router is heard
       --no-lease            addresses of a killed process stay, as keepalived's do
       --ignore-sigint       SIGINT does not stop it
 
@@ -37,7 +43,8 @@ Options of those that ask a running agent
 
 keepalived's other options are accepted, also without the word run: holdfast -n -l -f FILE.
 
-Signals of run: HUP reads the file again, TERM and INT stop.
+Signals of run: HUP reads the file again, TERM and INT stop, USR1 writes /tmp/keepalived.data,
+USR2 /tmp/keepalived.stats, RTMIN+2 /tmp/keepalived.json.
 Exit codes of run: 0 stopped, 1 failed, 2 faulty configuration (--strict), 4 no privilege,
 6 no configuration file. Of -t: 0 clean, 4 cannot run, 5 errors, 6 scripts without security.
 Of check and lint: 0 clean, 1 warnings, 2 errors.

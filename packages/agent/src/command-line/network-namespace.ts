@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { statSync } from 'node:fs'
+import { onRealTimeSignal } from './real-time-signal.js'
+import { jsonSignal } from './signals.js'
 
 /** Says to the process inside which namespace it is in, so that it does not go there again. */
 const marker = 'HOLDFAST_NETWORK_NAMESPACE'
@@ -23,6 +25,9 @@ export function runInNamespace(name: string): Promise<number> {
     env: { ...process.env, [marker]: name },
   })
   for (const signal of forwarded) process.on(signal, () => inside.kill(signal))
+  onRealTimeSignal(jsonSignal, () => {
+    if (inside.pid !== undefined && inside.exitCode === null) process.kill(inside.pid, jsonSignal)
+  })
   return new Promise((resolve, reject) => {
     inside.once('error', reject)
     inside.once('exit', (code) => resolve(code ?? 1))

@@ -12,6 +12,8 @@ export type Setting =
   | 'configId'
   | 'stateDirectory'
   | 'controlSocket'
+  | 'dampFlapping'
+  | 'metrics'
   | 'strict'
   | 'noLease'
   | 'logFormat'
@@ -28,6 +30,8 @@ export type Setting =
 const own: readonly Option[] = [
   { long: 'state-dir', takes: 'value', sets: 'stateDirectory' },
   { long: 'control', takes: 'value', sets: 'controlSocket' },
+  { long: 'damp-flapping', takes: 'value', sets: 'dampFlapping' },
+  { long: 'metrics', takes: 'value', sets: 'metrics' },
   { long: 'strict', takes: 'nothing', sets: 'strict' },
   { long: 'no-lease', takes: 'nothing', sets: 'noLease' },
   { long: 'log-format', takes: 'value', sets: 'logFormat' },

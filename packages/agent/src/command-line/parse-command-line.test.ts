@@ -75,7 +75,7 @@ test.each([
   [
     ['frobnicate'],
     'unknown command frobnicate',
-    'the commands are run, check, lint, status, explain, demote, promote, announce, maintenance, ' +
+    'the commands are run, check, lint, status, explain, history, dump, demote, promote, announce, maintenance, ' +
       'set-priority, reload, events, version, help',
   ],
   [['run', '-y'], 'unknown option -y', '`holdfast help` lists all options'],

@@ -1,4 +1,5 @@
 import type { ControlVerb } from '../control/control-request.js'
+import { parseMetricsAddress } from '../metrics/metrics-address.js'
 import type { Command, RunOptions } from './command.js'
 import { runOptions } from './option-table.js'
 import type { Option, Setting } from './option-table.js'
@@ -85,29 +86,45 @@ function parseRun(argv: readonly string[]): Command {
   const values = settingsOf(given)
   if (values.has('help')) return { kind: 'help' }
   if (values.has('version')) return { kind: 'version' }
-  const format = values.get('logFormat') ?? 'keepalived'
-  if (format !== 'keepalived' && format !== 'json') {
-    return usageError({ message: `--log-format is keepalived or json, not ${format}` })
-  }
-  const umask = values.get('umask')
-  if (umask !== undefined && !/^0?[0-7]{1,3}$/.test(umask)) {
-    return usageError({ message: `${umask} is not a umask`, hint: 'octal digits, such as 077' })
-  }
-  const options = runOptionsOf(values, format, remarksOf(given))
+  const problem = problemWith(values)
+  if (problem !== undefined) return usageError(problem)
+  const options = runOptionsOf(values, remarksOf(given))
   if (!values.has('configTest')) return { kind: 'run', options }
   const logFile = values.get('configTest') ?? ''
   return { kind: 'configTest', options, ...(logFile === '' ? {} : { logFile }) }
 }
 
+function problemWith(values: ReadonlyMap<Setting, string>): UsageProblem | undefined {
+  const format = values.get('logFormat') ?? 'keepalived'
+  if (format !== 'keepalived' && format !== 'json') {
+    return { message: `--log-format is keepalived or json, not ${format}` }
+  }
+  const umask = values.get('umask')
+  if (umask !== undefined && !/^0?[0-7]{1,3}$/.test(umask)) {
+    return { message: `${umask} is not a umask`, hint: 'octal digits, such as 077' }
+  }
+  const hold = values.get('dampFlapping')
+  if (hold !== undefined && !/^[1-9]\d{0,6}$/.test(hold)) {
+    return { message: `--damp-flapping is a number of seconds, not ${hold}` }
+  }
+  const metrics = values.get('metrics')
+  if (metrics !== undefined && parseMetricsAddress(metrics) === undefined) {
+    const hint = 'such as 9650, 192.0.2.1:9650 or [::]:9650'
+    return { message: `--metrics is [ADDRESS:]PORT, not ${metrics}`, hint }
+  }
+  return undefined
+}
+
 function runOptionsOf(
   values: ReadonlyMap<Setting, string>,
-  logFormat: RunOptions['logFormat'],
   remarks: readonly string[],
 ): RunOptions {
   const optional = [
     'configId',
     'stateDirectory',
     'controlSocket',
+    'dampFlapping',
+    'metrics',
     'pidFile',
     'namespace',
     'umask',
@@ -117,7 +134,7 @@ function runOptionsOf(
     file: values.get('file') ?? defaultFile,
     lease: !values.has('noLease'),
     strict: values.has('strict'),
-    logFormat,
+    logFormat: values.get('logFormat') === 'json' ? 'json' : 'keepalived',
     logDetail: values.has('logDetail'),
     ignoreSigint: values.has('ignoreSigint'),
     remarks,

@@ -13,6 +13,8 @@ describe('what is asked of an agent', () => {
     ['events --follow', { do: 'events' }],
     ['explain', { do: 'explain' }],
     ['explain VI_1', { do: 'explain', instance: 'VI_1' }],
+    ['history', { do: 'history' }],
+    ['history VI_1', { do: 'history', instance: 'VI_1' }],
     ['demote VI_1', { do: 'demote', instance: 'VI_1' }],
     ['promote', { do: 'promote' }],
     ['announce', { do: 'announce' }],

@@ -9,6 +9,8 @@ import type { GivenOption, UsageProblem } from './read-options.js'
 export const controlUsage: Readonly<Record<ControlVerb, string>> = {
   status: 'status [--watch]',
   explain: 'explain [INSTANCE]',
+  history: 'history [INSTANCE]',
+  dump: 'dump data|stats|json',
   demote: 'demote [INSTANCE]',
   promote: 'promote [INSTANCE]',
   announce: 'announce [INSTANCE]',
@@ -76,10 +78,16 @@ function requestOf(
     case 'reload':
       return operands.length === 0 ? { do: verb, dryRun: isDryRun } : undefined
     case 'explain':
+    case 'history':
     case 'demote':
     case 'promote':
     case 'announce':
       return operands.length <= 1 ? { do: verb, ...named(operands[0]) } : undefined
+    case 'dump': {
+      const [what = '', ...rest] = operands
+      if (!['data', 'stats', 'json'].includes(what) || rest.length > 0) return undefined
+      return { do: verb, what }
+    }
     case 'maintenance': {
       const [word, name, ...rest] = operands
       if ((word !== 'on' && word !== 'off') || rest.length > 0) return undefined

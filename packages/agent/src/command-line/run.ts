@@ -19,7 +19,10 @@ import { isInNamespace, namespaceIdentity, runInNamespace } from './network-name
 import { writePidFile } from './pid-file.js'
 import { serviceManager } from './service-manager.js'
 import { obeySignals } from './signals.js'
+import { serveMetrics } from './serve-metrics.js'
 import { tellDiagnostics } from './tell-diagnostics.js'
+
+const historySuffix = '.history'
 
 /** Runs an agent until it is told to stop; resolves with the exit code. */
 export async function run(options: RunOptions, sink: LineSink): Promise<number> {
@@ -61,24 +64,30 @@ async function runConfiguration(
   logger: Logger,
 ): Promise<number> {
   const { value } = configuration
-  const { file, stateDirectory, umask, pidFile, ignoreSigint, lease } = options
+  const { file, stateDirectory, umask, pidFile, ignoreSigint, lease, dampFlapping } = options
   const mask = umask === undefined ? value.globalDefs?.umask : Number.parseInt(umask, 8)
   if (mask !== undefined) process.umask(mask)
   // Agents of one machine differ by their namespace, and there by `instance` or their file.
   const stateKey = `agent-${namespaceIdentity()}-${value.instanceName ?? basename(file)}`
   const linux = { stateKey, lease, ...(stateDirectory === undefined ? {} : { stateDirectory }) }
-  const agent = assembleAgent({ config: { file }, logger, linux }, reader, configuration)
+  const historyFile = stateFile(stateKey, historySuffix, stateDirectory)
+  const flapping = dampFlapping === undefined ? {} : { holdDownMs: Number(dampFlapping) * 1000 }
+  const metrics = options.metrics !== undefined
+  const agentOptions = { config: { file }, logger, linux, historyFile, flapping, metrics }
+  const agent = assembleAgent(agentOptions, reader, configuration)
   const manager = serviceManager(process.env, logger)
   const removePidFile = pidFile === undefined ? undefined : writePidFile(pidFile)
-  const socket = options.controlSocket ?? controlSocketOf(stateKey, stateDirectory)
+  const socket = options.controlSocket ?? stateFile(stateKey, socketSuffix, stateDirectory)
   try {
     const stopped = obeySignals(agent, { ignoreSigint, logger, manager })
     await startOrStop(agent)
     const control = await openControl(agent, socket, logger)
+    const served = await serveMetrics(agent.metrics, options.metrics ?? '', logger)
     logger.info('Startup complete')
     manager.ready()
     await stopped
     await control?.close()
+    await served?.close()
     logger.info('Stopped')
     return exitCodes.stopped
   } finally {
@@ -86,8 +95,8 @@ async function runConfiguration(
   }
 }
 
-function controlSocketOf(stateKey: string, directory = defaultStateDirectory()): string {
-  return join(directory, `${safeKey(stateKey)}${socketSuffix}`)
+function stateFile(key: string, suffix: string, directory = defaultStateDirectory()): string {
+  return join(directory, `${safeKey(key)}${suffix}`)
 }
 
 /** A router does its work also where nobody can ask it. */

@@ -1,6 +1,8 @@
 import { ConfigError } from '@holdfast/core'
 import type { Logger } from '@holdfast/core'
+import type { DumpKind } from '../dumps/dumps.js'
 import type { Agent } from '../running/agent.js'
+import { onRealTimeSignal } from './real-time-signal.js'
 import type { ServiceManager } from './service-manager.js'
 import { tellDiagnostics } from './tell-diagnostics.js'
 
@@ -10,7 +12,11 @@ export interface SignalOptions {
   readonly manager: ServiceManager
 }
 
-/** HUP reloads; TERM and INT stop. Resolves when the agent has stopped. */
+/** What `keepalived --signum=JSON` and `--signum=STATS_CLEAR` say with glibc: RTMIN+2 and RTMAX-1. */
+export const jsonSignal = 36
+const clearSignal = 63
+
+/** HUP reloads; USR1, USR2 and RTMIN+2 write dumps; TERM and INT stop. Resolves when the agent has stopped. */
 export function obeySignals(agent: Agent, options: SignalOptions): Promise<void> {
   const { ignoreSigint, logger, manager } = options
   return new Promise((resolve, reject) => {
@@ -29,7 +35,23 @@ export function obeySignals(agent: Agent, options: SignalOptions): Promise<void>
     // The process that waits for us outside our network namespace is gone.
     process.on('disconnect', stop)
     process.on('SIGHUP', () => void reload(agent, options))
+    // Without a listener Node would open its debugger.
+    process.on('SIGUSR1', () => void dump(agent, 'data', logger))
+    process.on('SIGUSR2', () => void dump(agent, 'stats', logger))
+    const clear = (): void => logger.warn('statistics are not cleared: counters only grow')
+    const isCaught = onRealTimeSignal(jsonSignal, () => void dump(agent, 'json', logger))
+    if (!isCaught || !onRealTimeSignal(clearSignal, clear)) {
+      logger.debug('signals beyond 31 cannot be caught here, and end this process')
+    }
   })
+}
+
+async function dump(agent: Agent, kind: DumpKind, logger: Logger): Promise<void> {
+  try {
+    logger.info(`Wrote ${await agent.writeDump(kind)}`)
+  } catch (error) {
+    logger.error(`keepalived.${kind} is not written`, { error })
+  }
 }
 
 async function reload(agent: Agent, { logger, manager }: SignalOptions): Promise<void> {

@@ -51,6 +51,9 @@ export const globalDefsBlock: BlockDefinition<GlobalDefs> = {
 
     nftables: value('nftables', nftablesTable),
     randomSeed: value('random_seed', integer({ min: 0, max: 0xffff_ffff })),
+    stateDumpFile: value('state_dump_file', word('PATH')),
+    statsDumpFile: value('stats_dump_file', word('PATH')),
+    jsonDumpFile: value('json_dump_file', word('PATH')),
     umask: value('umask', umask),
     includeCheck: value('include_check', includeCheck),
     ...vrrpDefaultFields,

@@ -15,7 +15,6 @@ const virtualServers = needless('virtual servers are not run yet')
 const snmp = notDone('there is no SNMP agent', 'ask the agent for its status instead')
 const dbus = notDone('there is no D-Bus service', 'ask the agent for its status instead')
 const buffers = needless('the buffers of netlink sockets are as the kernel makes them')
-const dumps = notDone('signals write no dumps', 'ask the agent for its status instead')
 const scheduling = notDone(
   'the priority of the process is not changed',
   'use the settings of the service manager, such as `Nice=` of systemd',
@@ -44,8 +43,8 @@ export const globalDefsNotes: Readonly<Record<string, NotedKeyword>> = {
   ),
   reload_file: needless('no lock file is there while the configuration is read'),
   ...same(['config_save_dir', 'tmp_config_directory'], copies),
-  ...same(['state_dump_file', 'stats_dump_file', 'json_dump_file'], dumps),
-  ...same(['data_use_instance', 'json_version'], { ...dumps, severity: 'info' }),
+  data_use_instance: notDone('the names of the dumps are those of one instance', 'name the files'),
+  json_version: notDone('the dump in JSON is of version 1'),
 
   ...same(['max_auto_priority', 'min_auto_priority_delay'], scheduling),
   ...children('priority', scheduling),

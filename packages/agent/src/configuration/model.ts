@@ -72,6 +72,12 @@ export interface GlobalDefs extends VrrpDefaults {
   /** The table of `no_accept`, of the kernel's packet filter. */
   readonly nftables?: string | true
   readonly randomSeed?: number
+  /** Where SIGUSR1 writes; a folder where it ends with `/`. Default /tmp/keepalived.data. */
+  readonly stateDumpFile?: string
+  /** The same for SIGUSR2. Default /tmp/keepalived.stats. */
+  readonly statsDumpFile?: string
+  /** The same for the signal of JSON. Default /tmp/keepalived.json. */
+  readonly jsonDumpFile?: string
   /** File mode bits that are taken away. */
   readonly umask?: number
   /** Words such as `readable` or `-match`; done while reading. */

@@ -20,11 +20,11 @@ describe('a request', () => {
     ['null', noObject],
     [
       '{}',
-      '`do` is one of status, explain, demote, promote, announce, maintenance, set-priority, reload, events',
+      '`do` is one of status, explain, dump, history, demote, promote, announce, maintenance, set-priority, reload, events',
     ],
     [
       '{"do":"toString"}',
-      '`do` is one of status, explain, demote, promote, announce, maintenance, set-priority, reload, events',
+      '`do` is one of status, explain, dump, history, demote, promote, announce, maintenance, set-priority, reload, events',
     ],
     ['{"do":"maintenance"}', '`on` is missing'],
     ['{"do":"maintenance","on":"yes"}', '`on` is a boolean'],

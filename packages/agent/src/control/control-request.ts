@@ -7,6 +7,9 @@ import type { Result } from '@holdfast/core'
 export type ControlRequest = { readonly by?: string } & (
   | { readonly do: 'status' }
   | { readonly do: 'explain'; readonly instance?: string }
+  /** A text as keepalived writes it to a file at a signal. */
+  | { readonly do: 'dump'; readonly what: string }
+  | { readonly do: 'history'; readonly instance?: string }
   | { readonly do: 'demote' | 'promote' | 'announce'; readonly instance?: string }
   | { readonly do: 'maintenance'; readonly instance?: string; readonly on: boolean }
   | { readonly do: 'set-priority'; readonly instance: string; readonly priority: number }
@@ -24,6 +27,8 @@ export type ControlReply =
 const fields: Readonly<Record<ControlVerb, Readonly<Record<string, FieldRule>>>> = {
   status: {},
   explain: { instance: 'text?' },
+  dump: { what: 'text' },
+  history: { instance: 'text?' },
   demote: { instance: 'text?' },
   promote: { instance: 'text?' },
   announce: { instance: 'text?' },

@@ -31,6 +31,7 @@ const followed: readonly (keyof AgentEvents)[] = [
   'note',
   'effectFailed',
   'split',
+  'flapping',
   'asked',
   'reloaded',
   'stopped',

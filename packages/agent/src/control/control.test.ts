@@ -9,6 +9,7 @@ import { until } from '../../../../test/support/until.js'
 import { SimCluster } from '@holdfast/vrrp/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createAgent } from '../create-agent.js'
+import type { HistoryEntry } from '../history/history-entry.js'
 import type { Agent } from '../running/agent.js'
 import type { AskedEvent } from '../running/agent-events.js'
 import { askAgent, findControlSocket, followAgent } from './control-client.js'
@@ -78,6 +79,22 @@ describe('an agent is asked', () => {
       { by: 'anna', request, outcome: 'done' },
       { by: 'the control socket', request: { do: 'announce' }, outcome: 'done' },
     ])
+  })
+
+  test('for what happened to an instance', async () => {
+    await becomeMaster()
+    await askAgent(path, { do: 'demote', instance: 'VI_1', by: 'anna' })
+    const reply = await askAgent(path, { do: 'history', instance: 'VI_1' })
+    const entries = (reply.ok ? reply.value : []) as readonly HistoryEntry[]
+    expect(entries.map(({ kind, text }) => `${kind}: ${text}`)).toEqual([
+      'transition: INIT -> BACKUP: started',
+      'transition: BACKUP -> MASTER: no advert from anybody for 3414.063 ms',
+      'transition: MASTER -> BACKUP: demoted by anna',
+      'asked: anna: demote: done',
+    ])
+    expect(await askAgent(path, { do: 'explain', instance: 'VI_1' })).toMatchObject({
+      value: [{ recent: entries }],
+    })
   })
 
   test('to leave the election and to return', async () => {

@@ -3,6 +3,9 @@ import type { VrrpInstance } from '@holdfast/vrrp'
 import type { Agent } from '../running/agent.js'
 import type { ControlReply, ControlRequest } from './control-request.js'
 
+/** So many entries of its history explain an instance. */
+const recentEntries = 5
+
 /** Whoever asks without a name. */
 export const anonymous = 'the control socket'
 
@@ -28,7 +31,12 @@ async function outcomeOf(agent: Agent, request: ControlRequest): Promise<unknown
       return instancesOf(agent, request.instance).map((instance) => ({
         name: instance.name,
         ...instance.explain(),
+        recent: agent.history(instance.name).slice(-recentEntries),
       }))
+    case 'dump':
+      return dump(agent, request.what)
+    case 'history':
+      return agent.history(request.instance)
     case 'demote':
       return onEach(agent, request.instance, (instance) => instance.demote(by))
     case 'promote':
@@ -48,14 +56,30 @@ async function outcomeOf(agent: Agent, request: ControlRequest): Promise<unknown
 
 /** Everything that changes something is told, with who asked and what came of it. */
 function tellChange(agent: Agent, request: ControlRequest, outcome: string): void {
-  if (request.do === 'status' || request.do === 'explain' || request.do === 'events') return
+  if (looks.has(request.do)) return
   if (request.do === 'reload' && request.dryRun === true) return
   const { by = anonymous, ...asked } = request
   agent.emit('asked', { by, request: asked, outcome })
 }
 
+/** What is asked for without a change. */
+const looks: ReadonlySet<ControlRequest['do']> = new Set([
+  'status',
+  'explain',
+  'history',
+  'dump',
+  'events',
+])
+
 function instancesOf(agent: Agent, name: string | undefined): readonly VrrpInstance[] {
   return name === undefined ? agent.instances : [agent.instance(name)]
+}
+
+function dump(agent: Agent, what: string): string {
+  if (what !== 'data' && what !== 'stats' && what !== 'json') {
+    throw new UsageError(`a dump is data, stats or json, not ${what}`)
+  }
+  return agent.dump(what)
 }
 
 async function onEach(

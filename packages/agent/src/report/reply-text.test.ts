@@ -44,17 +44,38 @@ test('status: an agent without instances', () => {
   expect(replyText({ do: 'status' }, status)).toBe('the agent is starting and has no instances')
 })
 
+const transition = {
+  time: '2026-01-02T03:04:05.000Z',
+  instance: 'VI_1',
+  kind: 'transition',
+  text: 'BACKUP -> MASTER: started',
+}
+
 test('explain', () => {
   const explanation = {
     name: 'VI_1',
     state: 'MASTER for 2.0 s',
     priority: '150 = 150 configured',
     outlook: ['it stays master'],
+    recent: [],
   }
-  expect(replyText({ do: 'explain' }, [explanation, { ...explanation, name: 'VI_2' }])).toBe(
+  const recent = [transition]
+  expect(
+    replyText({ do: 'explain' }, [explanation, { ...explanation, name: 'VI_2', recent }]),
+  ).toBe(
     'VI_1 is MASTER for 2.0 s\n  priority 150 = 150 configured\n  it stays master\n\n' +
-      'VI_2 is MASTER for 2.0 s\n  priority 150 = 150 configured\n  it stays master',
+      'VI_2 is MASTER for 2.0 s\n  priority 150 = 150 configured\n  it stays master\n' +
+      '  what happened last:\n    2026-01-02T03:04:05.000Z transition: BACKUP -> MASTER: started',
   )
+})
+
+test('history', () => {
+  const entries = [transition, { time: transition.time, kind: 'reloaded', text: 'a change' }]
+  expect(replyText({ do: 'history' }, entries).split('\n')).toEqual([
+    '2026-01-02T03:04:05.000Z (VI_1) transition: BACKUP -> MASTER: started',
+    '2026-01-02T03:04:05.000Z reloaded: a change',
+  ])
+  expect(replyText({ do: 'history' }, [])).toBe('nothing has happened yet')
 })
 
 test.each([

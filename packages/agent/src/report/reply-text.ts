@@ -1,6 +1,12 @@
 import type { Explanation } from '@holdfast/vrrp'
+import type { HistoryEntry } from '../history/history-entry.js'
 import type { ControlRequest } from '../control/control-request.js'
 import type { AgentStatus } from '../running/agent-status.js'
+
+type Explained = Explanation & {
+  readonly name: string
+  readonly recent: readonly HistoryEntry[]
+}
 
 /** What an agent answered, for people. */
 export function replyText(request: ControlRequest, value: unknown): string {
@@ -8,9 +14,11 @@ export function replyText(request: ControlRequest, value: unknown): string {
     case 'status':
       return statusText(value as AgentStatus)
     case 'explain':
-      return (value as readonly (Explanation & { readonly name: string })[])
-        .map(explanationText)
-        .join('\n\n')
+      return (value as readonly Explained[]).map(explanationText).join('\n\n')
+    case 'history':
+      return historyText(value as readonly HistoryEntry[])
+    case 'dump':
+      return (value as string).trimEnd()
     case 'reload': {
       if (request.dryRun !== true) return 'reloaded'
       const lines = value as readonly string[]
@@ -65,16 +73,21 @@ function statusText({ phase, instances, groups }: AgentStatus): string {
   return [...about, ...(rest.length === 0 ? [] : ['', ...rest])].join('\n')
 }
 
-function explanationText({
-  name,
-  state,
-  priority,
-  outlook,
-}: Explanation & { readonly name: string }): string {
+function historyText(entries: readonly HistoryEntry[]): string {
+  return entries.length === 0 ? 'nothing has happened yet' : entries.map(entryLine).join('\n')
+}
+
+function entryLine({ time, instance, kind, text }: HistoryEntry): string {
+  return `${time} ${instance === undefined ? '' : `(${instance}) `}${kind}: ${text}`
+}
+
+function explanationText({ name, state, priority, outlook, recent }: Explained): string {
+  const past = recent.map(({ time, kind, text }) => `    ${time} ${kind}: ${text}`)
   return [
     `${name} is ${state}`,
     `  priority ${priority}`,
     ...outlook.map((line) => `  ${line}`),
+    ...(past.length === 0 ? [] : ['  what happened last:', ...past]),
   ].join('\n')
 }
 

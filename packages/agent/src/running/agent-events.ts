@@ -17,6 +17,30 @@ export interface AskedEvent {
   readonly outcome: string
 }
 
+/** An instance changes its state again and again; told once for each time of it. */
+export interface FlappingEvent {
+  readonly name: string
+  /** At least so many transitions ... */
+  readonly transitions: number
+  /** ... within so many milliseconds. */
+  readonly withinMs: number
+  readonly text: string
+  /** Monotonic milliseconds of the router's clock. */
+  readonly at: number
+}
+
+/** A vrrp_script ended, or was ended. */
+export interface ScriptRanEvent {
+  readonly name: string
+  readonly durationMs: number
+  readonly result: 'success' | 'failure' | 'killed' | 'cannotRun'
+}
+
+export interface ReloadedEvent {
+  /** A line for each value that is another one now, as `preview` tells them. */
+  readonly changes: readonly string[]
+}
+
 /** The events of an agent: those of all its instances, and its own. */
 export interface AgentEvents {
   transition: [event: TransitionEvent]
@@ -26,9 +50,13 @@ export interface AgentEvents {
   rejected: [event: RejectedEvent]
   effectFailed: [event: EffectFailedEvent]
   split: [event: SplitEvent]
+  scriptRan: [event: ScriptRanEvent]
+  flapping: [event: FlappingEvent]
   /** Somebody changed something while it runs, or was refused. */
   asked: [event: AskedEvent]
+  /** The instances take part in the elections. */
+  started: []
   /** A new configuration is in force. */
-  reloaded: []
+  reloaded: [event: ReloadedEvent]
   stopped: []
 }

@@ -2,7 +2,11 @@ import { isDeepStrictEqual } from 'node:util'
 import { Emitter, UsageError } from '@holdfast/core'
 import type { Clock, Logger } from '@holdfast/core'
 import type { ProcessRunner } from '@holdfast/check'
+import type { Registry } from 'prom-client'
 import type { VrrpInstance } from '@holdfast/vrrp'
+import type { DumpKind, Dumps } from '../dumps/dumps.js'
+import type { History } from '../history/history.js'
+import type { HistoryEntry } from '../history/history-entry.js'
 import type { Notifier } from '../notifying/notifier.js'
 import type { AgentEvents } from './agent-events.js'
 import type { AgentPlan, TimedProgram } from './agent-plan.js'
@@ -27,6 +31,9 @@ export interface AgentParts {
   readonly clock: Clock
   readonly logger: Logger
   readonly notifier: Notifier
+  readonly history: History
+  readonly dumps: Dumps
+  readonly metrics: Registry | undefined
   readonly staticHoldings: StaticHoldings
   /** Undefined where nobody tells of links. */
   readonly linkDelays: DelayedLinks | undefined
@@ -81,6 +88,16 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
     return this.#configuration
   }
 
+  /** What is run: the configuration with its references resolved; undefined before `start`. */
+  get plan(): AgentPlan | undefined {
+    return this.#plan
+  }
+
+  /** Undefined unless they were asked for. */
+  get metrics(): Registry | undefined {
+    return this.#parts.metrics
+  }
+
   get isStopping(): boolean {
     return this.#phase === 'stopping' || this.#phase === 'stopped'
   }
@@ -101,6 +118,21 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
         members: members.map((member) => member.name),
       })),
     }
+  }
+
+  /** What happened, oldest first; to one instance, with what concerned all of them, or to any. */
+  history(instance?: string): readonly HistoryEntry[] {
+    return this.#parts.history.entries(instance)
+  }
+
+  /** keepalived.data, keepalived.stats or keepalived.json, as keepalived would write it now. */
+  dump(kind: DumpKind): string {
+    return this.#parts.dumps.text(this, kind)
+  }
+
+  /** Writes the file that keepalived would, and resolves with its path. */
+  writeDump(kind: DumpKind): Promise<string> {
+    return this.#parts.dumps.write(this, kind)
   }
 
   /**
@@ -157,6 +189,7 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
   async #start(): Promise<void> {
     const { notifier, staticHoldings, linkDelays } = this.#parts
     const warm = this.#parts.warmUp()
+    await this.#parts.history.open()
     const plan = await this.#planOf(this.#configuration)
     await this.#runScript('startup_script', plan.startup)
     this.#plan = plan
@@ -167,6 +200,7 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
     await warm
     await this.#trackers.apply(plan)
     this.#phase = 'running'
+    this.emit('started')
   }
 
   async #reload(source: ConfigurationSource): Promise<void> {
@@ -196,7 +230,8 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
     this.#trackers.repeat()
     if (plan.notifying.repeatsStates) this.#repeatStates(running)
     if (isDeepStrictEqual(before, plan)) logger.info('the configuration has not changed')
-    this.emit('reloaded')
+    const differences = before === undefined ? [] : planDifference(before, plan)
+    this.emit('reloaded', { changes: differences })
   }
 
   /** `fifo_write_vrrp_states_on_reload`; what is new tells its states anyway. */

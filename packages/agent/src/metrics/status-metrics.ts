@@ -1,0 +1,164 @@
+import type { VrrpCounters, VrrpStatus } from '@holdfast/vrrp'
+import type { Agent } from '../running/agent.js'
+import type { AgentMetricsOptions } from './agent-metrics.js'
+import { makeMetric } from './make-metric.js'
+
+const states = ['INIT', 'BACKUP', 'MASTER', 'FAULT'] as const
+
+/**
+ * What each instance says of itself when it is asked. The label is not called `instance`: that is
+ * what Prometheus calls the process that it asks.
+ */
+export function readStatuses(agent: Agent, options: AgentMetricsOptions): void {
+  const statuses = oncePerTurn(() => agent.instances.map((instance) => instance.status()))
+  readStates(statuses, options)
+  readPeers(statuses, options)
+  readCounters(statuses, options)
+}
+
+type Statuses = () => readonly VrrpStatus[]
+
+function readStates(statuses: Statuses, { registry, wallClock }: AgentMetricsOptions): void {
+  // One series for each state: it can be read, summed over nodes and alerted on without a table of
+  // numbers, and the sum of MASTER over a virtual router has to be 1.
+  makeMetric.readGauge(
+    registry,
+    {
+      name: 'holdfast_instance_state',
+      help: 'Whether the instance is in this state: 1, else 0.',
+      labelNames: ['vrrp_instance', 'interface', 'vrid', 'state'],
+    },
+    () =>
+      statuses().flatMap((status) =>
+        states.map((state) => {
+          const { name: vrrp_instance, interface: device, virtualRouterId } = status
+          const vrid = String(virtualRouterId)
+          const labels = { vrrp_instance, interface: device, vrid, state }
+          return [labels, Number(status.state === state)] as const
+        }),
+      ),
+  )
+  const gauge = (name: string, help: string, read: (status: VrrpStatus) => number | undefined) =>
+    makeMetric.readGauge(registry, { name, help, labelNames: ['vrrp_instance'] }, () =>
+      statuses().flatMap((status) => {
+        const value = read(status)
+        return value === undefined ? [] : [[{ vrrp_instance: status.name }, value] as const]
+      }),
+    )
+  gauge(
+    'holdfast_instance_priority',
+    'What it advertises: its base priority and what its trackers add.',
+    ({ effectivePriority }) => effectivePriority,
+  )
+  gauge(
+    'holdfast_instance_base_priority',
+    'Its priority by the configuration, or as it was set since.',
+    ({ basePriority }) => basePriority,
+  )
+  gauge(
+    'holdfast_instance_faults',
+    'Reasons why it may take no part in the election.',
+    ({ faults }) => faults.length,
+  )
+  gauge(
+    'holdfast_instance_addresses_held',
+    'Whether all its virtual addresses are on this machine: 1, else 0.',
+    ({ addresses }) => Number(addresses.status === 'held'),
+  )
+  gauge(
+    'holdfast_instance_last_transition_timestamp_seconds',
+    'When it last changed its state, since 1970.',
+    ({ forMs }) => (forMs === undefined ? undefined : (wallClock() - forMs) / 1000),
+  )
+  makeMetric.readGauge(
+    registry,
+    {
+      name: 'holdfast_tracker_up',
+      help: 'Whether what an instance tracks is well: 1, or 0; absent until that is known.',
+      labelNames: ['vrrp_instance', 'tracker'],
+    },
+    () =>
+      statuses().flatMap(({ name: vrrp_instance, trackers }) =>
+        Object.entries(trackers).flatMap(([tracker, { verdict }]) =>
+          verdict === 'unknown'
+            ? []
+            : [[{ vrrp_instance, tracker }, Number(verdict === 'up')] as const],
+        ),
+      ),
+  )
+}
+
+function readPeers(statuses: Statuses, { registry, clock, wallClock }: AgentMetricsOptions): void {
+  const labelNames = ['vrrp_instance', 'peer'] as const
+  makeMetric.readGauge(
+    registry,
+    {
+      name: 'holdfast_peer_last_advert_timestamp_seconds',
+      help: 'When another router of the virtual router was last heard, since 1970.',
+      labelNames,
+    },
+    () =>
+      statuses().flatMap(({ name: vrrp_instance, peers }) =>
+        peers.map(({ address, heardAt }) => {
+          const at = wallClock() - (clock.now() - heardAt)
+          return [{ vrrp_instance, peer: address }, at / 1000] as const
+        }),
+      ),
+  )
+  makeMetric.readGauge(
+    registry,
+    { name: 'holdfast_peer_priority', help: 'The priority it last said it has.', labelNames },
+    () =>
+      statuses().flatMap(({ name: vrrp_instance, peers }) =>
+        peers.map(({ address, priority }) => [{ vrrp_instance, peer: address }, priority] as const),
+      ),
+  )
+}
+
+type Count = Exclude<keyof VrrpCounters, 'rejected'>
+
+const counters: readonly (readonly [Count, name: string, help: string])[] = [
+  ['advertSent', 'adverts_sent', 'Advertisements that were sent.'],
+  ['advertRcvd', 'adverts_received', 'Advertisements that were accepted.'],
+  ['priZeroSent', 'priority_zero_sent', 'Of those sent: with priority 0, to resign.'],
+  ['priZeroRcvd', 'priority_zero_received', 'Of those accepted: with priority 0.'],
+  ['becomeMaster', 'became_master', 'How often it became master.'],
+  ['releaseMaster', 'released_master', 'How often it was master no longer.'],
+  ['announcementsSent', 'announcements_sent', 'Gratuitous ARPs and neighbour advertisements.'],
+  ['addressListMismatch', 'address_list_mismatches', 'Accepted adverts with other addresses.'],
+  ['ownSource', 'own_source_adverts', 'Advertisements that came from our own address.'],
+]
+
+function readCounters(statuses: Statuses, { registry }: AgentMetricsOptions): void {
+  for (const [key, name, help] of counters) {
+    makeMetric.readCounter(
+      registry,
+      { name: `holdfast_${name}_total`, help, labelNames: ['vrrp_instance'] },
+      () => statuses().map((status) => [{ vrrp_instance: status.name }, status.counters[key]]),
+    )
+  }
+  makeMetric.readCounter(
+    registry,
+    {
+      name: 'holdfast_adverts_rejected_total',
+      help: 'Packets that were not accepted, by the check that they failed.',
+      labelNames: ['vrrp_instance', 'code'],
+    },
+    () =>
+      statuses().flatMap(({ name: vrrp_instance, counters: { rejected } }) =>
+        Object.entries(rejected).map(([code, count]) => [{ vrrp_instance, code }, count] as const),
+      ),
+  )
+}
+
+/** Every metric asks for the same, one right after the other. */
+function oncePerTurn<Value>(read: () => Value): () => Value {
+  let known: { readonly value: Value } | undefined
+  return () => {
+    if (known === undefined) {
+      known = { value: read() }
+      queueMicrotask(() => (known = undefined))
+    }
+    return known.value
+  }
+}
