@@ -16,8 +16,12 @@ export type { MailMessage } from './notifying/alert-mail.js'
 export type { Mailer, MailServer } from './notifying/mailer.js'
 export type { OpenFifo } from './notifying/fifos.js'
 export { Agent } from './running/agent.js'
-export type { AgentEvents, AskedEvent } from './running/agent-events.js'
+export type { AgentEvents, AskedEvent, ServerChangedEvent } from './running/agent-events.js'
 export type { AgentStatus } from './running/agent-status.js'
 export type { Configuration, ConfigurationSource } from './running/configuration.js'
 export type { FindOptions, ProgramFinder } from './running/program-finder.js'
 export type { OpenTrackedFile } from './running/trackers.js'
+export type {
+  ServerStatus,
+  VirtualServerStatus,
+} from './running/virtual-servers/virtual-server-status.js'

@@ -28,6 +28,8 @@ Options of run
       --state-dir DIR       remembers what was changed in the kernel (/run/holdfast)
       --control PATH        the socket at which it is asked and steered (in the state directory)
       --no-lease            addresses of a killed process stay, as keepalived's do
+  -P, --vrrp, -C, --check   run only VRRP, or only virtual servers
+  -I, --dont-release-ipvs   virtual servers stay in the kernel when it stops
       --ignore-sigint       SIGINT does not stop it
 
 Options of those that ask a running agent

@@ -120,6 +120,9 @@ function runOptionsOf(
     logFormat,
     logDetail: values.has('logDetail'),
     ignoreSigint: values.has('ignoreSigint'),
+    vrrpOnly: values.has('vrrpOnly'),
+    serversOnly: values.has('serversOnly'),
+    keepsIpvs: values.has('keepsIpvs'),
     remarks,
     ...Object.fromEntries(given.map((name) => [name, values.get(name)])),
   }

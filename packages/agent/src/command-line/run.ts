@@ -60,13 +60,17 @@ async function runConfiguration(
   logger: Logger,
 ): Promise<number> {
   const { value } = configuration
-  const { file, stateDirectory, umask, pidFile, ignoreSigint, lease } = options
+  const { file, stateDirectory, umask, pidFile, ignoreSigint, lease, keepsIpvs } = options
   const mask = umask === undefined ? value.globalDefs?.umask : Number.parseInt(umask, 8)
   if (mask !== undefined) process.umask(mask)
   // Agents of one machine differ by their namespace, and there by `instance` or their file.
   const stateKey = `agent-${namespaceIdentity()}-${value.instanceName ?? basename(file)}`
   const linux = { stateKey, lease, ...(stateDirectory === undefined ? {} : { stateDirectory }) }
-  const agent = assembleAgent({ config: { file }, logger, linux }, reader, configuration)
+  const agent = assembleAgent(
+    { config: { file }, logger, linux, releasesVirtualServers: !keepsIpvs },
+    reader,
+    configuration,
+  )
   const removePidFile = pidFile === undefined ? undefined : writePidFile(pidFile)
   const socket = options.controlSocket ?? controlSocketOf(stateKey, stateDirectory)
   try {

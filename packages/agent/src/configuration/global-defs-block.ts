@@ -11,6 +11,7 @@ import {
 } from '@holdfast/core/config'
 import type { BlockDefinition, ValueGrammar } from '@holdfast/core/config'
 import { firstCommand, vrrpDefaultFields } from '@holdfast/vrrp/keywords'
+import { lvsDefaultFields } from './global-defs-lvs.js'
 import { globalDefsNotes } from './global-defs-notes.js'
 import { fifo, includeCheck, nftablesTable, smtpServer, umask } from './global-defs-values.js'
 import type { GlobalDefs } from './model.js'
@@ -53,6 +54,7 @@ export const globalDefsBlock: BlockDefinition<GlobalDefs> = {
     randomSeed: value('random_seed', integer({ min: 0, max: 0xffff_ffff })),
     umask: value('umask', umask),
     includeCheck: value('include_check', includeCheck),
+    ...lvsDefaultFields,
     ...vrrpDefaultFields,
   },
   noted: globalDefsNotes,

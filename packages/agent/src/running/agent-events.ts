@@ -17,6 +17,15 @@ export interface AskedEvent {
   readonly outcome: string
 }
 
+/** A virtual server (VS) gained or lost its quorum, or a real server (RS) came up or went down. */
+export interface ServerChangedEvent {
+  readonly kind: 'VS' | 'RS'
+  /** `[192.0.2.10]:tcp:80`, for RS with its virtual server behind a blank. */
+  readonly name: string
+  readonly isUp: boolean
+  readonly text: string
+}
+
 /** The events of an agent: those of all its instances, and its own. */
 export interface AgentEvents {
   transition: [event: TransitionEvent]
@@ -26,6 +35,7 @@ export interface AgentEvents {
   rejected: [event: RejectedEvent]
   effectFailed: [event: EffectFailedEvent]
   split: [event: SplitEvent]
+  serverChanged: [event: ServerChangedEvent]
   /** Somebody changed something while it runs, or was refused. */
   asked: [event: AskedEvent]
   /** A new configuration is in force. */

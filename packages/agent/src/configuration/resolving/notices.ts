@@ -17,10 +17,7 @@ export function giveNotices(configuration: KeepalivedConfiguration, context: Res
   }
   for (const rule of configuration.staticRules ?? []) noticeRule(rule, context)
   for (const route of configuration.staticRoutes ?? []) noticeRoute(route, context)
-  for (const server of virtualServers) {
-    report('virtual-servers-not-run', [server], 'virtual servers are not run yet')
-    noticeFileChecks(server, context)
-  }
+  for (const server of virtualServers) noticeFileChecks(server, context)
   for (const group of configuration.virtualServerGroups ?? []) {
     const message = `the virtual server group ${group.name} has no members`
     if (group.members.length === 0) report('empty-block', [group], message)
