@@ -63,10 +63,10 @@ test("keepalived's options without a use are accepted, and said", () => {
     options: {
       ...usual,
       file: 'a',
+      vrrpOnly: true,
       remarks: [
         'option -n has no effect: it always stays in the foreground',
         'option -l has no effect: the log goes to the standard output, and from there where systemd puts it',
-        'option -P has no effect: only VRRP is run',
         'option -g has no effect: the log goes to the standard output, and from there where systemd puts it',
         'option -S has no effect: the log goes to the standard output, and from there where systemd puts it',
       ],

@@ -7,6 +7,8 @@ import { needless, notDone as note } from '@holdfast/vrrp/keywords'
  * keyword, each with what happens instead. A line is taken from here when its keyword is done.
  */
 export const notDone: Readonly<Record<string, NotedKeyword>> = {
+  ...overTcp('fwmark', 'packets over TCP are not marked, and its virtual server is left out'),
+  ...overTcp('bind_if', 'but for link-local IPv6 addresses its virtual server is left out'),
   'the configuration track_group': note(
     'nobody goes down when a static address, route or rule is lost',
   ),
@@ -23,6 +25,11 @@ export const notDone: Readonly<Record<string, NotedKeyword>> = {
   'vrrp_instance vrf': note('the instance works on the interface itself'),
 }
 
+function overTcp(keyword: string, reason: string): Record<string, NotedKeyword> {
+  const checks = ['TCP_CHECK', 'HTTP_GET', 'SSL_GET', 'SMTP_CHECK']
+  return Object.fromEntries(checks.map((check) => [`${check} ${keyword}`, note(reason)]))
+}
+
 const outside = 'the configuration'
 
 /** Says of each line with one of them that it is not done. */
@@ -36,7 +43,7 @@ export function noticeNotDone(statements: readonly Statement[]): readonly Diagno
         const message = `\`${keyword.text}\`: ${reason}`
         found.push(describe(languageCodes, code, keyword.span, message, { hint, severity }))
       }
-      if (block !== undefined && title === outside) look(keyword.text, block.statements)
+      if (block !== undefined) look(keyword.text, block.statements)
     }
   }
   look(outside, statements)

@@ -145,7 +145,8 @@ function destinationOf(
 ): DestinationConfig {
   const { uthreshold: upper = 0, lthreshold: lower = 0, server } = real
   const isFitting = lower <= upper
-  if (!isFitting) complain(`: the lthreshold ${lower} of ${server.address} is above its uthreshold`)
+  if (!isFitting)
+    complain(`goes without the lthreshold of ${server.address}: it is above the uthreshold`)
   return {
     ...addressOf(block, server, real.lvsMethod),
     upperThreshold: upper,
