@@ -1,27 +1,22 @@
 import { VirtualServer } from '@holdfast/check'
 import type { RealServerStatus, VirtualServerConfig, VirtualServerEvents } from '@holdfast/check'
-import type { Cancel, Clock, Logger } from '@holdfast/core'
+import type { Clock, Logger } from '@holdfast/core'
 import { formatServiceId } from '@holdfast/ipvs'
-import type { VirtualServers, VirtualServersOutcome } from '@holdfast/ipvs'
 import type { ServerEvent } from '../../notifying/server-event.js'
 import { desiredServers } from './desired-servers.js'
+import type { Pools } from './pools.js'
 import type { ServerSubjectPlan, VirtualServerPlan } from './virtual-server-plan.js'
 import type { VirtualServerStatus } from './virtual-server-status.js'
 
 export interface RunningVirtualServerOptions {
   readonly clock: Clock
   readonly logger: Logger
-  /** Undefined where there is none: the servers are asked all the same. */
-  readonly balancer: VirtualServers | undefined
+  /** Undefined where nothing balances: the servers are asked all the same. */
+  readonly pools: Pools | undefined
   readonly tell: (subject: ServerSubjectPlan, event: ServerEvent) => void
-  /** What the balancer refuses of it now, and what it refused before. */
-  readonly onFailures: (now: readonly string[], before: readonly string[]) => void
 }
 
 type Told<Name extends keyof VirtualServerEvents> = VirtualServerEvents[Name][0]
-
-/** When a refusal is looked at again, at the latest. */
-const retryMs = 10_000
 
 /** A virtual server whose servers are asked, and whose pool the kernel has. */
 export class RunningVirtualServer {
@@ -35,8 +30,6 @@ export class RunningVirtualServer {
   #subjects: VirtualServerPlan['servers']
   #isSuspended = false
   #isStopped = false
-  #failures: readonly string[] = []
-  #cancelRetry: Cancel | undefined
 
   constructor(
     plan: VirtualServerPlan,
@@ -82,13 +75,11 @@ export class RunningVirtualServer {
     else this.#machine.resume()
   }
 
-  /** With `release: false` the kernel keeps what it has. */
-  stop({ release }: { readonly release: boolean }): void {
+  /** Nothing of it is wanted any more. */
+  stop(): void {
     this.#isStopped = true
-    this.#cancelRetry?.()
     this.#machine.stop()
-    if (!release) return
-    this.#options.balancer?.hold(this.#owner, [], (outcome) => this.#judge(outcome))
+    this.#options.pools?.set(this.#plan.key, [])
   }
 
   status(): VirtualServerStatus {
@@ -103,9 +94,10 @@ export class RunningVirtualServer {
     }))
     const live = this.#machine.servers.filter(({ isUp, duty }) => isUp && duty === 'serving')
     const sorry = this.#config.sorryServer
+    const { services } = this.#plan
     return {
       name: this.#plan.subject.name,
-      services: this.#plan.services.map(({ service }) => formatServiceId(service.id)),
+      services: services.map(({ service }) => formatServiceId(service.id)),
       isUp: this.#machine.isQuorate,
       forMs: now - this.#quorumSince,
       liveWeight: live.reduce((sum, { weight }) => sum + weight, 0),
@@ -114,29 +106,14 @@ export class RunningVirtualServer {
       servers,
       sorryServer: sorry?.id,
       isSorry: sorry !== undefined && !this.#machine.isQuorate,
-      failures: this.#failures,
+      failures: this.#options.pools?.failuresOf(services.map(({ service }) => service)) ?? [],
     }
-  }
-
-  get #owner(): string {
-    return `virtual_server ${this.#plan.key}`
   }
 
   #hold(): void {
     if (this.#isStopped) return
-    const desired = desiredServers(this.#plan.services, this.#machine.pool)
-    this.#options.balancer?.hold(this.#owner, desired, (outcome) => this.#judge(outcome))
-  }
-
-  #judge(outcome: VirtualServersOutcome): void {
-    const { clock, onFailures } = this.#options
-    this.#cancelRetry?.()
-    this.#cancelRetry = undefined
-    const before = this.#failures
-    this.#failures = outcome.ok ? [] : outcome.failures.map(({ message }) => message)
-    onFailures(this.#failures, before)
-    if (this.#isStopped || outcome.ok) return
-    this.#cancelRetry = clock.schedule(clock.now() + retryMs, () => this.#hold())
+    const { key, services } = this.#plan
+    this.#options.pools?.set(key, desiredServers(services, this.#machine.pool))
   }
 
   #tellServer({ server: id, isUp }: Told<'server'>): void {

@@ -4,6 +4,7 @@ import type { Clock, Logger } from '@holdfast/core'
 import type { Ipvs, VirtualServers } from '@holdfast/ipvs'
 import type { ServerEvent } from '../../notifying/server-event.js'
 import { KernelTable } from './kernel-table.js'
+import { Pools } from './pools.js'
 import { RunningVirtualServer } from './running-virtual-server.js'
 import type { RunningVirtualServerOptions } from './running-virtual-server.js'
 import type { ServerSubjectPlan, VirtualServersPlan } from './virtual-server-plan.js'
@@ -32,9 +33,7 @@ export interface VirtualServerSetOptions {
 export class VirtualServerSet {
   readonly #options: VirtualServerSetOptions
   readonly #running = new Map<string, RunningVirtualServer>()
-  /** What was refused is said once, however many virtual servers it is said of. */
-  readonly #failures = new Set<string>()
-  #balancer: Balancer | undefined
+  #pools: Pools | undefined
   #isOpened = false
   #table: KernelTable | undefined
 
@@ -51,10 +50,9 @@ export class VirtualServerSet {
     if (servers.length > 0) this.#open()
     this.#table?.apply(plan.table)
     const wanted = new Set(servers.map(({ key }) => key))
-    // A service may move from one to another, and has one owner at a time.
     for (const [key, running] of this.#running) {
       if (wanted.has(key)) continue
-      running.stop({ release: true })
+      running.stop()
       this.#running.delete(key)
     }
     for (const each of servers) {
@@ -67,6 +65,7 @@ export class VirtualServerSet {
         running.reconfigure(each, config)
       }
     }
+    this.#pools?.flush()
     this.review()
   }
 
@@ -86,8 +85,9 @@ export class VirtualServerSet {
 
   stop(): void {
     const { releases } = this.#options
-    for (const running of this.#running.values()) running.stop({ release: releases })
+    for (const running of this.#running.values()) running.stop()
     this.#running.clear()
+    this.#pools?.stop({ release: releases })
     this.#table?.stop({ release: releases })
   }
 
@@ -98,30 +98,24 @@ export class VirtualServerSet {
 
   #open(): void {
     if (this.#isOpened) return
-    const { logger, openBalancer, isMaster } = this.#options
+    const { clock, logger, openBalancer, isMaster } = this.#options
     this.#isOpened = true
     try {
-      this.#balancer = openBalancer()
-      if (this.#balancer === undefined) {
+      const balancer = openBalancer()
+      if (balancer === undefined) {
         logger.warn('virtual servers are only checked: there is nothing that balances')
+        return
       }
+      const { servers, table } = balancer
+      this.#pools = new Pools({ balancer: servers, clock, logger })
+      if (table !== undefined) this.#table = new KernelTable(table, { logger, isMaster })
     } catch (error) {
       logger.error('virtual servers are only checked: IPVS cannot be reached', { error })
     }
-    const table = this.#balancer?.table
-    if (table !== undefined) this.#table = new KernelTable(table, { logger, isMaster })
   }
 
   #runningOptions(): RunningVirtualServerOptions {
     const { clock, logger, tell } = this.#options
-    const onFailures = (now: readonly string[], before: readonly string[]): void => {
-      for (const message of before) if (!now.includes(message)) this.#failures.delete(message)
-      for (const message of now) {
-        if (this.#failures.has(message)) continue
-        this.#failures.add(message)
-        logger.error(`virtual servers are not as they should be: ${message}`)
-      }
-    }
-    return { clock, logger, tell, onFailures, balancer: this.#balancer?.servers }
+    return { clock, logger, tell, pools: this.#pools }
   }
 }
