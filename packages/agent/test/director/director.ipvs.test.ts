@@ -41,8 +41,8 @@ virtual_server 192.0.2.10 80 {
 `
 const service = '-A -t 192.0.2.10:80 -s rr'
 const entry = (server: string): string => `-a -t 192.0.2.10:80 -r ${server} -m -w 1`
-/** delay_loop, delay_before_retry and connect_timeout, and twice that where a kernel is emulated. */
-const noticedMs = 2 * (1000 + 1000 + 1000)
+/** delay_loop, delay_before_retry and connect_timeout, and thrice that where a kernel is emulated. */
+const noticedMs = 3 * (1000 + 1000 + 1000)
 
 const stateDirectory = mkdtempSync(join(tmpdir(), 'holdfast-director-'))
 let client: Neighbour
@@ -71,7 +71,7 @@ afterAll(async () => {
 test('a director: the table, the spread, a server that dies and returns, and the sorry server', async () => {
   const both = [service, entry('10.0.1.2:8080'), entry('10.0.2.2:8080')]
   expect(savedTable()).toEqual(both)
-  await until(() => agent.instance('VI_1').state === 'MASTER', 10_000)
+  await until(() => agent.instance('VI_1').state === 'MASTER', 20_000)
   const answers = await client.ask('http://192.0.2.10/', 20)
   expect(answers.filter((answer) => answer === 'one')).toHaveLength(10)
   expect(answers.filter((answer) => answer === 'two')).toHaveLength(10)

@@ -7,6 +7,7 @@ import type {
   VirtualServerBlock,
 } from '@holdfast/check/keywords'
 import type { Clock } from '@holdfast/core'
+import { formatServiceId } from '@holdfast/ipvs'
 import type { GlobalDefs, KeepalivedConfiguration } from '../../configuration/model.js'
 import type { Programs } from '../programs.js'
 import { instancesHolding } from './instances-holding.js'
@@ -17,7 +18,7 @@ import { readTls } from './read-tls.js'
 import type { ReadText } from './read-tls.js'
 import { virtualServerKey, virtualServerName } from './server-names.js'
 import { settleBlock } from './settle-block.js'
-import type { VirtualServerPlan, VirtualServersPlan } from './virtual-server-plan.js'
+import type { ServicePlan, VirtualServerPlan, VirtualServersPlan } from './virtual-server-plan.js'
 
 /** What the checks are made with. */
 export interface CheckWorld {
@@ -43,6 +44,7 @@ export async function planVirtualServers(
   const problems: string[] = []
   const checks = new Map<string, VirtualServerConfig>()
   const servers: VirtualServerPlan[] = []
+  const owners = new Map<string, string>()
   const hasTls = virtualServers.some(({ realServers = [] }) =>
     realServers.some(({ sslGets = [] }) => sslGets.length > 0),
   )
@@ -56,9 +58,24 @@ export async function planVirtualServers(
       continue
     }
     checks.set(plan.key, config)
-    servers.push(plan)
+    servers.push({ ...plan, services: untaken(plan, owners, problems) })
   }
   return { plan: { servers, table: planTable(globalDefs, configuration) }, checks, problems }
+}
+
+/** Of the services of a virtual server those that no other one has; they are its own from now on. */
+function untaken(
+  { key, services }: VirtualServerPlan,
+  owners: Map<string, string>,
+  problems: string[],
+): readonly ServicePlan[] {
+  return services.filter(({ service }) => {
+    const name = formatServiceId(service.id)
+    const owner = owners.get(name)
+    if (owner === undefined) owners.set(name, key)
+    else problems.push(`virtual_server ${key} goes without ${name}, which ${owner} has`)
+    return owner === undefined
+  })
 }
 
 interface Context {

@@ -341,6 +341,16 @@ virtual_server group G9 {
   real_server 198.51.100.1 80 {
   }
 }
+virtual_server 192.0.2.17 81 {
+  protocol TCP
+  real_server 198.51.100.9 80 {
+  }
+}
+virtual_server 192.0.2.99 80 {
+  protocol TCP
+  real_server 198.51.100.9 80 {
+  }
+}
 `)
   expect(table()).toEqual([
     'tcp 192.0.2.0:80 wlc: 198.51.100.1:8080 masq 1',
@@ -369,6 +379,8 @@ virtual_server group G9 {
       'the uthreshold',
     'virtual_server [192.0.2.98]:tcp:80 is left out: it has no real servers',
     'virtual_server [G9]:0 is left out: there is no virtual_server_group G9 with members',
+    'virtual_server [192.0.2.17]:tcp:81 goes without tcp 192.0.2.17:81, which [G1]:0 tcp has',
+    'virtual_server [192.0.2.99]:tcp:80 is there already: the second is left out',
   ])
 })
 
