@@ -11,13 +11,13 @@ import { missingPrograms } from '../support/programs.js'
 
 const usage = `npm run test:ipvs -- [options] [files]
   --only tests|bench  default: both, without files
-  --timeout SECONDS   of the virtual machine, default 240`
+  --timeout SECONDS   of the virtual machine, default 300`
 
 const { values: options, positionals: files } = parseArgs({
   allowPositionals: true,
   options: {
     only: { type: 'string' },
-    timeout: { type: 'string', default: '240' },
+    timeout: { type: 'string', default: '300' },
     help: { type: 'boolean', default: false },
   },
 })

@@ -6,6 +6,7 @@ import { silentLogger, systemClock } from '@holdfast/core'
 import type { Clock, Logger } from '@holdfast/core'
 import type { FileReader } from '@holdfast/core/config'
 import { addressesToken, clockToken, loggerToken, routesToken } from '@holdfast/core/di'
+import type { Ipvs, VirtualServers } from '@holdfast/ipvs'
 import { onLinux } from '@holdfast/transport-raw'
 import type { OnLinuxOptions } from '@holdfast/transport-raw'
 import type { VrrpConfig, VrrpHooks, VrrpPorts } from '@holdfast/vrrp'
@@ -23,6 +24,7 @@ import { HistoryFile } from './history/history-file.js'
 import { recordHistory } from './history/record-history.js'
 import { measureAgent, registryOf } from './metrics/agent-metrics.js'
 import { meteredRunner } from './metrics/metered-runner.js'
+import { balancerIn, giveBalancer } from './give-balancer.js'
 import type { OpenFifo } from './notifying/fifos.js'
 import type { Mailer } from './notifying/mailer.js'
 import { Agent } from './running/agent.js'
@@ -34,12 +36,15 @@ import type {
 } from './running/configuration.js'
 import { configurationReader } from './running/configuration-reader.js'
 import { Instances } from './running/instances.js'
+import { nodeFiles } from './running/node-files.js'
 import { anyPrograms } from './running/program-finder.js'
 import type { ProgramFinder } from './running/program-finder.js'
 import { systemRoutingNames } from './running/routing-tables.js'
 import { Trackers } from './running/trackers.js'
 import type { OpenTrackedFile } from './running/trackers.js'
-import { watchGroup, watchInstance } from './running/watching.js'
+import { readTextOf } from './running/virtual-servers/read-tls.js'
+import { VirtualServerSet } from './running/virtual-servers/virtual-server-set.js'
+import { watchGroup, watchInstance, watchServer } from './running/watching.js'
 
 export interface AgentOptions {
   /** The text of a keepalived.conf, its file, or the object that such a text is read into. */
@@ -77,6 +82,15 @@ export interface AgentOptions {
   readonly flapping?: FlappingOptions
   /** A registry of Prometheus that gets the metrics, or `true` for one of the agent's own. */
   readonly metrics?: boolean | Registry
+  /**
+   * Where virtual servers are. Default: this machine's IPVS, opened when there is one; nowhere where
+   * `ports` are given.
+   */
+  readonly ipvs?: Ipvs
+  /** Whoever else spreads clients over servers, instead of IPVS. */
+  readonly virtualServers?: VirtualServers
+  /** Whether virtual servers end with the agent; `false` is keepalived's `-I`. Default true. */
+  readonly releasesVirtualServers?: boolean
   /** The application's say in the failover of an instance. */
   readonly hooks?: (config: VrrpConfig) => VrrpHooks
 
@@ -120,6 +134,7 @@ export function assembleAgent(
       finder: container.resolve(tokens.programFinderToken),
       hostName: hostname(),
       names: systemRoutingNames(),
+      checks: { runner, clock, readText: readTextOf(options.files ?? nodeFiles) },
     },
     staticHoldings: container.resolve(tokens.staticHoldingsToken),
     linkDelays: container.resolve(tokens.linkDelaysToken),
@@ -137,6 +152,15 @@ export function assembleAgent(
         processes: container.resolve(tokens.processCounterToken),
         openFile: container.resolve(tokens.openTrackedFileToken),
         audience: audienceOf(() => agent.instances),
+      }),
+    makeVirtualServers: (agent) =>
+      new VirtualServerSet({
+        ...{ clock, logger },
+        openBalancer: () => balancerIn(container),
+        tell: (subject, event) => watchServer(subject, event, agent, notifier),
+        isMaster: (name) =>
+          agent.instances.some((each) => each.name === name && each.state === 'MASTER'),
+        releases: options.releasesVirtualServers ?? true,
       }),
     warmUp: () => warmUpRunner(runner),
     close: async () => {
@@ -210,5 +234,6 @@ function registerGiven(
   give(tokens.openFifoToken, options.fifos)
   give(tokens.mailerToken, options.mailer)
   give(tokens.hooksToken, options.hooks)
+  closers.push(giveBalancer(container, options, world))
   return closers
 }

@@ -2,6 +2,7 @@ import 'reflect-metadata'
 import { openFifo, ProcessPoller } from '@holdfast/check'
 import type { ProcessCounter, ProcessRunner } from '@holdfast/check'
 import { addressesToken, clockToken, loggerToken, routesToken } from '@holdfast/core/di'
+import type { Ipvs, VirtualServers } from '@holdfast/ipvs'
 import { VrrpRouter } from '@holdfast/vrrp'
 import type { VrrpConfig, VrrpHooks, VrrpPorts } from '@holdfast/vrrp'
 import { vrrpRouterToken } from '@holdfast/vrrp/di'
@@ -32,6 +33,11 @@ export const notifierToken: InjectionToken<Notifier> = token('Notifier')
 /** Undefined where there are no ports that tell of links. */
 export const linkDelaysToken: InjectionToken<DelayedLinks | undefined> = token('DelayedLinks')
 export const staticHoldingsToken: InjectionToken<StaticHoldings> = token('StaticHoldings')
+
+/** The kernel's table of virtual servers, or a stand-in. Not there on a simulated network. */
+export const ipvsToken: InjectionToken<Ipvs> = token('Ipvs')
+/** Who spreads clients over servers. Default: the table above, kept equal to what is held. */
+export const virtualServersToken: InjectionToken<VirtualServers> = token('VirtualServers')
 
 /** Registers a value, or what makes it once for each container, where nobody else has done so. */
 function provide<Value>(

@@ -26,8 +26,13 @@ export type {
   FlappingEvent,
   ReloadedEvent,
   ScriptRanEvent,
+  ServerChangedEvent,
 } from './running/agent-events.js'
 export type { AgentStatus } from './running/agent-status.js'
 export type { Configuration, ConfigurationSource } from './running/configuration.js'
 export type { FindOptions, ProgramFinder } from './running/program-finder.js'
 export type { OpenTrackedFile } from './running/trackers.js'
+export type {
+  ServerStatus,
+  VirtualServerStatus,
+} from './running/virtual-servers/virtual-server-status.js'

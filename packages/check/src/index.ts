@@ -109,7 +109,7 @@ export type {
 } from './virtual-server/real-server-machine.js'
 export type { RealServerState } from './virtual-server/real-server-machine.js'
 export type { CheckResources } from './virtual-server/plan-checkers.js'
-export { planVirtualServer } from './virtual-server/plan-virtual-server.js'
+export { planVirtualServer, realServerId } from './virtual-server/plan-virtual-server.js'
 export { VirtualServer } from './virtual-server/virtual-server.js'
 export type {
   CheckerConfig,

@@ -24,6 +24,11 @@ export interface RunOptions {
   /** Run inside this network namespace; goes before `net_namespace` of the file. */
   readonly namespace?: string
   readonly ignoreSigint: boolean
+  /** What of the file is run; both or neither: all of it. */
+  readonly vrrpOnly: boolean
+  readonly serversOnly: boolean
+  /** Leaves virtual servers in the kernel when it stops. */
+  readonly keepsIpvs: boolean
   /** Octal digits. */
   readonly umask?: string
   /** Options that were accepted though nothing comes of them. */

@@ -34,6 +34,8 @@ Options of run
                             keep an instance that flaps out of the election for so long, where
                             another router is heard
       --no-lease            addresses of a killed process stay, as keepalived's do
+  -P, --vrrp, -C, --check   run only VRRP, or only virtual servers
+  -I, --dont-release-ipvs   virtual servers stay in the kernel when it stops
       --ignore-sigint       SIGINT does not stop it
 
 Options of those that ask a running agent

@@ -20,6 +20,9 @@ export type Setting =
   | 'logDetail'
   | 'pidFile'
   | 'namespace'
+  | 'vrrpOnly'
+  | 'serversOnly'
+  | 'keepsIpvs'
   | 'ignoreSigint'
   | 'umask'
   | 'configTest'
@@ -45,6 +48,9 @@ const shared: readonly Option[] = [
   { long: 'pid', short: 'p', takes: 'value', sets: 'pidFile' },
   { long: 'namespace', short: 's', takes: 'value', sets: 'namespace' },
   { long: 'umask', short: 'u', takes: 'value', sets: 'umask' },
+  { long: 'vrrp', short: 'P', takes: 'nothing', sets: 'vrrpOnly' },
+  { long: 'check', short: 'C', takes: 'nothing', sets: 'serversOnly' },
+  { long: 'dont-release-ipvs', short: 'I', takes: 'nothing', sets: 'keepsIpvs' },
   { long: 'ignore-sigint', takes: 'nothing', sets: 'ignoreSigint' },
   { long: 'config-test', short: 't', takes: 'optional', sets: 'configTest' },
   { long: 'version', short: 'v', takes: 'nothing', sets: 'version' },
@@ -63,13 +69,10 @@ const accepted: readonly Option[] = [
   { long: 'log-file', short: 'g', takes: 'optional', remark: standardOutput },
   { long: 'flush-log-file', takes: 'nothing', remark: standardOutput },
   { long: 'no-syslog', short: 'G', takes: 'nothing', remark: standardOutput },
-  { long: 'vrrp', short: 'P', takes: 'nothing', remark: 'only VRRP is run' },
-  { long: 'check', short: 'C', takes: 'nothing', remark: 'virtual servers are not run' },
   { long: 'no_bfd', short: 'B', takes: 'nothing', remark: 'BFD is not run' },
-  { long: 'all', takes: 'nothing', remark: 'only VRRP is run' },
+  { long: 'all', takes: 'nothing', remark: 'all that is in the file is run' },
   { long: 'release-vips', short: 'X', takes: 'nothing', remark: 'they are always released' },
   { long: 'dont-release-vrrp', short: 'V', takes: 'nothing', remark: notDone },
-  { long: 'dont-release-ipvs', short: 'I', takes: 'nothing', remark: 'IPVS is not run' },
   { long: 'dont-respawn', short: 'R', takes: 'nothing', remark: oneProcess },
   { long: 'dump-conf', short: 'd', takes: 'nothing', remark: notDone },
   { long: 'vrrp_pid', short: 'r', takes: 'value', remark: oneProcess },

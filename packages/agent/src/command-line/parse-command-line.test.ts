@@ -5,6 +5,9 @@ const usual = {
   file: '/etc/keepalived/keepalived.conf',
   strict: false,
   lease: true,
+  vrrpOnly: false,
+  serversOnly: false,
+  keepsIpvs: false,
   logFormat: 'keepalived',
   logDetail: false,
   ignoreSigint: false,
@@ -60,10 +63,10 @@ test("keepalived's options without a use are accepted, and said", () => {
     options: {
       ...usual,
       file: 'a',
+      vrrpOnly: true,
       remarks: [
         'option -n has no effect: it always stays in the foreground',
         'option -l has no effect: the log goes to the standard output, and from there where systemd puts it',
-        'option -P has no effect: only VRRP is run',
         'option -g has no effect: the log goes to the standard output, and from there where systemd puts it',
         'option -S has no effect: the log goes to the standard output, and from there where systemd puts it',
       ],

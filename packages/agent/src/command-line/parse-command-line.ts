@@ -137,6 +137,9 @@ function runOptionsOf(
     logFormat: values.get('logFormat') === 'json' ? 'json' : 'keepalived',
     logDetail: values.has('logDetail'),
     ignoreSigint: values.has('ignoreSigint'),
+    vrrpOnly: values.has('vrrpOnly'),
+    serversOnly: values.has('serversOnly'),
+    keepsIpvs: values.has('keepsIpvs'),
     remarks,
     ...Object.fromEntries(given.map((name) => [name, values.get(name)])),
   }

@@ -64,7 +64,8 @@ async function runConfiguration(
   logger: Logger,
 ): Promise<number> {
   const { value } = configuration
-  const { file, stateDirectory, umask, pidFile, ignoreSigint, lease, dampFlapping } = options
+  const { file, stateDirectory, umask, pidFile, ignoreSigint, lease } = options
+  const { dampFlapping, keepsIpvs } = options
   const mask = umask === undefined ? value.globalDefs?.umask : Number.parseInt(umask, 8)
   if (mask !== undefined) process.umask(mask)
   // Agents of one machine differ by their namespace, and there by `instance` or their file.
@@ -73,7 +74,10 @@ async function runConfiguration(
   const historyFile = stateFile(stateKey, historySuffix, stateDirectory)
   const flapping = dampFlapping === undefined ? {} : { holdDownMs: Number(dampFlapping) * 1000 }
   const metrics = options.metrics !== undefined
-  const agentOptions = { config: { file }, logger, linux, historyFile, flapping, metrics }
+  const agentOptions = {
+    ...{ config: { file }, logger, linux, historyFile, flapping, metrics },
+    releasesVirtualServers: !keepsIpvs,
+  }
   const agent = assembleAgent(agentOptions, reader, configuration)
   const manager = serviceManager(process.env, logger)
   const removePidFile = pidFile === undefined ? undefined : writePidFile(pidFile)

@@ -32,7 +32,6 @@ export type ConfigurationCode =
   | 'vmac-promotes-secondaries'
   | 'empty-block'
   | 'script-security-off'
-  | 'virtual-servers-not-run'
   | 'bfd-not-run'
 
 type Row = readonly [
@@ -212,12 +211,6 @@ const rows: Readonly<Record<ConfigurationCode, Row>> = {
     'scripts without `enable_script_security`',
     'Warns of it, and a test of the configuration ends with exit code 6.',
     'Runs the scripts.',
-  ],
-  'virtual-servers-not-run': [
-    'info',
-    'a virtual server',
-    'Runs it.',
-    'Checks the lines of the block, but does not run virtual servers yet.',
   ],
   'bfd-not-run': [
     'warning',

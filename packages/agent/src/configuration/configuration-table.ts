@@ -51,7 +51,7 @@ export const configurationTable: BlockDefinition<KeepalivedConfiguration> = {
     ssl: block('SSL', () => sslBlock),
   },
   noted: {
-    net_namespace_ipvs: needless('virtual servers are not run yet'),
+    net_namespace_ipvs: notDone('virtual servers are in the namespace of everything else'),
     namespace_with_ipsets: obsolete('it is for kernels before 3.13'),
     use_pid_dir: notDone('there is no pid file', 'say where to write one on the command line'),
     child_wait_time: needless('there are no child processes to wait for'),

@@ -11,6 +11,7 @@ import {
 } from '@holdfast/core/config'
 import type { BlockDefinition, ValueGrammar } from '@holdfast/core/config'
 import { firstCommand, vrrpDefaultFields } from '@holdfast/vrrp/keywords'
+import { lvsDefaultFields } from './global-defs-lvs.js'
 import { globalDefsNotes } from './global-defs-notes.js'
 import { fifo, includeCheck, nftablesTable, smtpServer, umask } from './global-defs-values.js'
 import type { GlobalDefs } from './model.js'
@@ -56,6 +57,7 @@ export const globalDefsBlock: BlockDefinition<GlobalDefs> = {
     jsonDumpFile: value('json_dump_file', word('PATH')),
     umask: value('umask', umask),
     includeCheck: value('include_check', includeCheck),
+    ...lvsDefaultFields,
     ...vrrpDefaultFields,
   },
   noted: globalDefsNotes,

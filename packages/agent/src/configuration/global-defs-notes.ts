@@ -11,7 +11,7 @@ const children = (suffix: string, note: NotedKeyword): Record<string, NotedKeywo
 })
 
 const oneProcess = needless('there is one process, which has no name of its own')
-const virtualServers = needless('virtual servers are not run yet')
+const groups = needless('each member of a group is a virtual service of its own')
 const snmp = notDone('there is no SNMP agent', 'ask the agent for its status instead')
 const dbus = notDone('there is no D-Bus service', 'ask the agent for its status instead')
 const buffers = needless('the buffers of netlink sockets are as the kernel makes them')
@@ -28,12 +28,8 @@ export const globalDefsNotes: Readonly<Record<string, NotedKeyword>> = {
   ...same(['process_names', 'process_name', 'vrrp_process_name'], oneProcess),
   ...same(['checker_process_name', 'bfd_process_name'], oneProcess),
   lvs_process_name: obsolete('it is called `checker_process_name` now, which is not done'),
-  ...same(['smtp_alert_checker', 'no_checker_emails', 'checker_log_all_failures'], virtualServers),
-  ...same(['lvs_sync_daemon', 'lvs_timeouts', 'lvs_flush', 'lvs_flush_on_stop'], virtualServers),
-  lvs_flush_onstop: obsolete('it is called `lvs_flush_on_stop` now, which is not done'),
-  ...same(['nftables_ipvs', 'nftables_ipvs_priority'], virtualServers),
-  ...same(['nftables_ipvs_start_fwmark', 'rs_init_notifies'], virtualServers),
-  ...same(['lvs_notify_fifo', 'lvs_notify_fifo_script'], virtualServers),
+  no_checker_emails: needless('a mail is about a server, never about one of its checkers'),
+  ...same(['nftables_ipvs', 'nftables_ipvs_priority', 'nftables_ipvs_start_fwmark'], groups),
   ...same(['iproute_usr_dir', 'iproute_etc_dir'], notDone('tables are looked up in /etc/iproute2')),
 
   reload_check_config: reload,

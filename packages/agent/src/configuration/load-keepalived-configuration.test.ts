@@ -250,9 +250,6 @@ ${instance('track_script { chk }')}vrrp_script chk {\n script "/bin/true"\n}`
 })
 
 test('what is not run yet is said once for each block', () => {
-  expect(
-    problemsOf('virtual_server 10.0.0.1 80 {\n real_server 10.0.0.2 80 {\n TCP_CHECK {\n}\n}\n}'),
-  ).toEqual(['virtual-servers-not-run 1'])
   expect(problemsOf('bfd_instance B {\n neighbor_ip 192.0.2.1\n}')).toEqual(['bfd-not-run 1'])
   expect(problemsOf('vrrp_script a {\n script "/bin/true"\n}')).toEqual(['script-security-off 1'])
 })

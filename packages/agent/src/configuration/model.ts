@@ -8,6 +8,7 @@ import type {
   VirtualServerBlock,
   VirtualServerGroupBlock,
 } from '@holdfast/check/keywords'
+import type { IpAddress } from '@holdfast/core'
 import type { Command } from '@holdfast/core/config'
 import type {
   AddressLine,
@@ -34,8 +35,47 @@ export interface FifoLine {
   readonly owner?: UserAndGroup
 }
 
+/** `lvs_timeouts`: how long IPVS remembers connections; 0 leaves one as it is. */
+export interface TimeoutsLine {
+  /** All three 0..2678400000, whole seconds. */
+  readonly tcpMs?: number
+  readonly tcpFinMs?: number
+  readonly udpMs?: number
+}
+
+/** `lvs_sync_daemon`: the connections of one director are made known to the other. */
+export interface SyncDaemonLine {
+  readonly interface: string
+  /** The instance whose master tells the others. Default: everybody tells and hears. */
+  readonly instance?: string
+  /** 0..255. Default: the VRID of the instance. */
+  readonly syncId?: number
+  /** Bytes of a message, 1..65507. Default: as fits the interface. */
+  readonly maxLength?: number
+  /** 1..65535. Default 8848. */
+  readonly port?: number
+  /** 1..255. Default 1. */
+  readonly ttl?: number
+  /** Multicast group. Default 224.0.0.81. */
+  readonly group?: IpAddress
+}
+
+/** What `global_defs` says of virtual servers. */
+export interface LvsDefaults {
+  /** Default: `smtpAlert`; real servers are mailed about without either. */
+  readonly smtpAlertChecker?: boolean
+  readonly checkerLogAllFailures?: boolean
+  readonly lvsSyncDaemon?: SyncDaemonLine
+  readonly lvsTimeouts?: TimeoutsLine
+  readonly lvsFlush?: boolean
+  readonly lvsFlushOnStop?: 'all' | 'own'
+  readonly rsInitNotifies?: boolean
+  readonly lvsNotifyFifo?: FifoLine
+  readonly lvsNotifyFifoScript?: Command
+}
+
 /** `global_defs { ... }`; several blocks make one. */
-export interface GlobalDefs extends VrrpDefaults {
+export interface GlobalDefs extends VrrpDefaults, LvsDefaults {
   /** Default: the name of the host. */
   readonly routerId?: string
   readonly notificationEmail?: readonly string[]

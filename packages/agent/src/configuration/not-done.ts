@@ -7,6 +7,8 @@ import { needless, notDone as note } from '@holdfast/vrrp/keywords'
  * keyword, each with what happens instead. A line is taken from here when its keyword is done.
  */
 export const notDone: Readonly<Record<string, NotedKeyword>> = {
+  ...overTcp('fwmark', 'packets over TCP are not marked, and its virtual server is left out'),
+  ...overTcp('bind_if', 'but for link-local IPv6 addresses its virtual server is left out'),
   'the configuration track_group': note(
     'nobody goes down when a static address, route or rule is lost',
   ),
@@ -16,8 +18,16 @@ export const notDone: Readonly<Record<string, NotedKeyword>> = {
   'global_defs set_supplementary_groups': note('scripts have the group of their user alone'),
   'global_defs umask': note('the umask of the process stays as it is'),
   'global_defs use_symlink_paths': needless('the path of a script is followed to its end'),
+  'virtual_server hashed': needless('a service is always found by its hash'),
+  'virtual_server snmp_name': note('there is no SNMP agent'),
+  'real_server snmp_name': note('there is no SNMP agent'),
   'vrrp_instance promote_secondaries': note('that sysctl stays as it is'),
   'vrrp_instance vrf': note('the instance works on the interface itself'),
+}
+
+function overTcp(keyword: string, reason: string): Record<string, NotedKeyword> {
+  const checks = ['TCP_CHECK', 'HTTP_GET', 'SSL_GET', 'SMTP_CHECK']
+  return Object.fromEntries(checks.map((check) => [`${check} ${keyword}`, note(reason)]))
 }
 
 const outside = 'the configuration'
@@ -33,7 +43,7 @@ export function noticeNotDone(statements: readonly Statement[]): readonly Diagno
         const message = `\`${keyword.text}\`: ${reason}`
         found.push(describe(languageCodes, code, keyword.span, message, { hint, severity }))
       }
-      if (block !== undefined && title === outside) look(keyword.text, block.statements)
+      if (block !== undefined) look(keyword.text, block.statements)
     }
   }
   look(outside, statements)

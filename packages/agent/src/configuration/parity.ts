@@ -20,10 +20,8 @@ export interface KeywordStatus {
 
 /** Blocks that are read to the last word while nothing is run yet. */
 const notRun: Readonly<Record<string, string>> = {
-  virtual_server: 'virtual servers are not run yet',
-  virtual_server_group: 'virtual servers are not run yet',
-  SSL: 'virtual servers are not run yet',
   bfd_instance: 'there are no BFD sessions yet',
+  BFD_CHECK: 'there are no BFD sessions yet',
 }
 
 /** Every keyword of a table and of those in it, in their order. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { NotifyFifo } from '@holdfast/check'
 import type { FifoEnd, Identity, ProcessRunner, RunningProcess } from '@holdfast/check'
 import type { Clock, Logger } from '@holdfast/core'
-import type { FifoPlan } from '../running/agent-plan.js'
+import type { FifoPlan, FifoSubject } from '../running/agent-plan.js'
 
 /** Opens the FIFO at a path, and makes it first where there is none. */
 export type OpenFifo = (path: string, owner?: Identity) => Promise<FifoEnd>
@@ -40,8 +40,10 @@ export class Fifos {
     this.#opened = [...kept, ...opened.filter((each) => each !== undefined)]
   }
 
-  write(line: string): void {
-    for (const { fifo } of this.#opened) fifo.write(line)
+  write(subject: FifoSubject, line: string): void {
+    for (const { fifo, plan } of this.#opened) {
+      if (plan.about === 'everything' || plan.about === subject) fifo.write(line)
+    }
   }
 
   close(): void {

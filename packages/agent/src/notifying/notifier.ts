@@ -8,6 +8,7 @@ import { Fifos } from './fifos.js'
 import type { OpenFifo } from './fifos.js'
 import { MailQueue } from './mail-queue.js'
 import type { Mailer } from './mailer.js'
+import { ServerNotifier } from './server-notifier.js'
 
 export interface NotifierOptions {
   readonly runner: ProcessRunner
@@ -27,6 +28,8 @@ export class Notifier {
   readonly #options: NotifierOptions
   readonly #fifos: Fifos
   readonly #mails: MailQueue
+  /** Who is told of virtual and real servers. */
+  readonly servers: ServerNotifier
   readonly #subjects = new Map<string, Subject>()
   /** Of subjects that are gone; their last scripts may still run. */
   readonly #leaving = new Set<NotifyQueue>()
@@ -36,6 +39,7 @@ export class Notifier {
     this.#options = options
     this.#fifos = new Fifos({ ...options, open: options.openFifo })
     this.#mails = new MailQueue(options)
+    this.servers = new ServerNotifier({ ...options, fifos: this.#fifos, mails: this.#mails })
   }
 
   /** What is told how, from now on. Scripts that wait or run are not touched. */
@@ -54,6 +58,7 @@ export class Notifier {
       void queue.idle().then(() => this.#leaving.delete(queue))
     }
     this.#plan = notifying
+    this.servers.apply(notifying.mail)
     await this.#fifos.apply(notifying.fifos)
   }
 
@@ -63,7 +68,7 @@ export class Notifier {
     if (known === undefined) return
     const { plan, queue } = known
     const event: NotifyEvent = { kind: plan.kind, name: plan.name, state, priority }
-    this.#fifos.write(fifoLine(event))
+    this.#fifos.write('routers', fifoLine(event))
     queue.push(programsFor(plan.scripts, event))
     this.#mail(plan, event)
   }
@@ -74,7 +79,7 @@ export class Notifier {
     state: VrrpStateName,
     priority: number,
   ): void {
-    if (state !== 'INIT') this.#fifos.write(fifoLine({ kind, name, state, priority }))
+    if (state !== 'INIT') this.#fifos.write('routers', fifoLine({ kind, name, state, priority }))
   }
 
   /** An instance ends because the configuration has it no longer. */
@@ -87,13 +92,15 @@ export class Notifier {
   tellPriority(name: string, state: 'MASTER' | 'BACKUP', priority: number): void {
     if (this.#subjects.get(`INSTANCE ${name}`)?.plan.tellsPriority !== true) return
     const kind = 'INSTANCE'
-    this.#fifos.write(fifoLine({ kind, name, state: `${state}_PRIORITY`, priority }))
+    this.#fifos.write('routers', fifoLine({ kind, name, state: `${state}_PRIORITY`, priority }))
   }
 
   /** Resolves once all scripts have ended and all mails are handed over. */
   async idle(): Promise<void> {
     const queues = [...this.#subjects.values()].map(({ queue }) => queue)
-    await Promise.all([...queues, ...this.#leaving, this.#mails].map((each) => each.idle()))
+    await Promise.all(
+      [...queues, ...this.#leaving, this.servers, this.#mails].map((each) => each.idle()),
+    )
   }
 
   /** Ends what is still under way; resolves when it is gone. */
@@ -101,7 +108,7 @@ export class Notifier {
     this.#mails.close()
     this.#fifos.close()
     const queues = [...this.#subjects.values()].map(({ queue }) => queue)
-    await Promise.all([...queues, ...this.#leaving].map((queue) => queue.close()))
+    await Promise.all([...queues, ...this.#leaving, this.servers].map((each) => each.close()))
   }
 
   #mail(plan: SubjectPlan, event: NotifyEvent): void {

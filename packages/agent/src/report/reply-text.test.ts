@@ -27,6 +27,7 @@ test('status: a line for each instance', () => {
       { ...vrrp, name: 'B', state: 'BACKUP', forMs: undefined, master: { address: '192.0.2.2' } },
     ],
     groups: [{ name: 'G', state: 'MASTER', members: ['VI_1', 'B'] }],
+    virtualServers: [],
   }
   expect(replyText({ do: 'status' }, status).split('\n')).toEqual([
     'INSTANCE  STATE   PRIORITY  FOR     MASTER     ADDRESSES',
@@ -40,7 +41,7 @@ test('status: a line for each instance', () => {
 })
 
 test('status: an agent without instances', () => {
-  const status = { phase: 'starting', instances: [], groups: [] }
+  const status = { phase: 'starting', instances: [], groups: [], virtualServers: [] }
   expect(replyText({ do: 'status' }, status)).toBe('the agent is starting and has no instances')
 })
 
@@ -50,6 +51,46 @@ const transition = {
   kind: 'transition',
   text: 'BACKUP -> MASTER: started',
 }
+test('status: a virtual server and its servers', () => {
+  const server = { weight: undefined, because: undefined, isUp: true, forMs: 90_000 }
+  const refused = 'add tcp 192.0.2.10:80: the kernel has no scheduler'
+  const status = {
+    phase: 'running',
+    instances: [],
+    groups: [],
+    virtualServers: [
+      {
+        name: '[192.0.2.10]:tcp:80',
+        services: ['tcp 192.0.2.10:80'],
+        isUp: false,
+        forMs: 5_000,
+        liveWeight: 3,
+        quorum: 4,
+        isSuspended: true,
+        servers: [
+          { ...server, name: '198.51.100.1:80', weight: 3 },
+          {
+            ...server,
+            name: '198.51.100.22:80',
+            isUp: false,
+            because: 'TCP 198.51.100.22:80: connection refused',
+          },
+        ],
+        sorryServer: '198.51.100.9:80',
+        isSorry: true,
+        failures: [refused],
+      },
+    ],
+  }
+  expect(replyText({ do: 'status' }, status).split('\n')).toEqual([
+    'VS [192.0.2.10]:tcp:80 is down for 5.0 s: weight 3 of 4, suspended: its address is not here, ' +
+      '198.51.100.9:80 stands in',
+    'SERVER            STATE  WEIGHT  FOR     WHY',
+    '198.51.100.1:80   UP     3       90.0 s',
+    '198.51.100.22:80  DOWN   -       90.0 s  TCP 198.51.100.22:80: connection refused',
+    `not in the kernel as it should be: ${refused}`,
+  ])
+})
 
 test('explain', () => {
   const explanation = {

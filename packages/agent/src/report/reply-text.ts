@@ -2,6 +2,7 @@ import type { Explanation } from '@holdfast/vrrp'
 import type { HistoryEntry } from '../history/history-entry.js'
 import type { ControlRequest } from '../control/control-request.js'
 import type { AgentStatus } from '../running/agent-status.js'
+import type { VirtualServerStatus } from '../running/virtual-servers/virtual-server-status.js'
 
 type Explained = Explanation & {
   readonly name: string
@@ -48,7 +49,35 @@ function askedText({ by, request, outcome }: Readonly<Record<string, unknown>>):
     : `${String(by)}: ${JSON.stringify(request)}: ${String(outcome)}`
 }
 
-function statusText({ phase, instances, groups }: AgentStatus): string {
+function statusText(status: AgentStatus): string {
+  const served = status.virtualServers.map((each) => virtualServerText(each).join('\n'))
+  if (served.length === 0) return routersText(status)
+  const routers = status.instances.length === 0 ? [] : [routersText(status)]
+  return [...routers, ...served].join('\n\n')
+}
+
+function virtualServerText(server: VirtualServerStatus): readonly string[] {
+  const { name, isUp, forMs, liveWeight, quorum, servers, sorryServer, isSorry, failures } = server
+  const notes = [
+    ...(server.isSuspended ? ['suspended: its address is not here'] : []),
+    ...(isSorry && sorryServer !== undefined ? [`${sorryServer} stands in`] : []),
+  ]
+  const about = `VS ${name} is ${isUp ? 'up' : 'down'} for ${duration(forMs)}: weight ${liveWeight} of ${quorum}`
+  const rows = servers.map((each) => [
+    each.name,
+    each.isUp ? 'UP' : 'DOWN',
+    each.weight === undefined ? '-' : String(each.weight),
+    duration(each.forMs),
+    each.because ?? '',
+  ])
+  return [
+    [about, ...notes].join(', '),
+    ...table([['SERVER', 'STATE', 'WEIGHT', 'FOR', 'WHY'], ...rows]),
+    ...failures.map((failure) => `not in the kernel as it should be: ${failure}`),
+  ]
+}
+
+function routersText({ phase, instances, groups }: AgentStatus): string {
   const head = ['INSTANCE', 'STATE', 'PRIORITY', 'FOR', 'MASTER', 'ADDRESSES']
   const rows = instances.map((status) => {
     const { state, effectivePriority, forMs, master, addresses } = status

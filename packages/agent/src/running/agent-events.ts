@@ -41,6 +41,15 @@ export interface ReloadedEvent {
   readonly changes: readonly string[]
 }
 
+/** A virtual server (VS) gained or lost its quorum, or a real server (RS) came up or went down. */
+export interface ServerChangedEvent {
+  readonly kind: 'VS' | 'RS'
+  /** `[192.0.2.10]:tcp:80`, for RS with its virtual server behind a blank. */
+  readonly name: string
+  readonly isUp: boolean
+  readonly text: string
+}
+
 /** The events of an agent: those of all its instances, and its own. */
 export interface AgentEvents {
   transition: [event: TransitionEvent]
@@ -52,6 +61,7 @@ export interface AgentEvents {
   split: [event: SplitEvent]
   scriptRan: [event: ScriptRanEvent]
   flapping: [event: FlappingEvent]
+  serverChanged: [event: ServerChangedEvent]
   /** Somebody changed something while it runs, or was refused. */
   asked: [event: AskedEvent]
   /** The instances take part in the elections. */

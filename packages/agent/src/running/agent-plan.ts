@@ -5,6 +5,7 @@ import type { MailSettings } from '../notifying/alert-mail.js'
 import type { MailServer } from '../notifying/mailer.js'
 import type { LinkDelay } from './delayed-links.js'
 import type { StaticPlan } from './plan-static.js'
+import type { VirtualServersPlan } from './virtual-servers/virtual-server-plan.js'
 
 /**
  * What an agent runs: a configuration with its references resolved and its programs found. Plain
@@ -17,6 +18,7 @@ export interface AgentPlan {
   readonly scripts: readonly ScriptPlan[]
   readonly processes: readonly ProcessBlock[]
   readonly files: readonly FilePlan[]
+  readonly virtualServers: VirtualServersPlan
   readonly notifying: NotifyingPlan
   readonly held: StaticPlan
   readonly linkDelays: readonly LinkDelay[]
@@ -55,8 +57,12 @@ export interface NotifyingPlan {
   readonly mail: MailPlan | undefined
 }
 
+/** What a line is about: VRRP, or virtual and real servers. */
+export type FifoSubject = 'routers' | 'servers'
+
 export interface FifoPlan {
   readonly path: string
+  readonly about: 'everything' | FifoSubject
   /** Default: the process's own. */
   readonly owner: Identity | undefined
   /** Reads it: gets the path as last argument, and is ended with the agent. */

@@ -1,4 +1,5 @@
 import type { VrrpStateName, VrrpStatus } from '@holdfast/vrrp'
+import type { VirtualServerStatus } from './virtual-servers/virtual-server-status.js'
 
 /** What an agent is doing; plain data. */
 export interface AgentStatus {
@@ -9,4 +10,5 @@ export interface AgentStatus {
     readonly state: VrrpStateName
     readonly members: readonly string[]
   }[]
+  readonly virtualServers: readonly VirtualServerStatus[]
 }

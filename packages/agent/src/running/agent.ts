@@ -16,11 +16,12 @@ import { refuseFaulty } from './configuration.js'
 import type { DelayedLinks } from './delayed-links.js'
 import type { Instances } from './instances.js'
 import { planAgent } from './plan-agent.js'
-import type { PlanSurroundings } from './plan-agent.js'
+import type { PlannedAgent, PlanSurroundings } from './plan-agent.js'
 import { planDifference } from './plan-difference.js'
 import { runOnce } from './run-once.js'
 import type { StaticHoldings } from './static-holdings.js'
 import type { Trackers } from './trackers.js'
+import type { VirtualServerSet } from './virtual-servers/virtual-server-set.js'
 import { within } from './within.js'
 
 /** What an agent works with; `createAgent` puts it together. */
@@ -40,6 +41,7 @@ export interface AgentParts {
   /** They tell what happens to the agent, which exists before them. */
   readonly makeInstances: (agent: Agent) => Instances
   readonly makeTrackers: (agent: Agent) => Trackers
+  readonly makeVirtualServers: (agent: Agent) => VirtualServerSet
   /** Resolves when programs can be started without delay. */
   readonly warmUp: () => Promise<void>
   /** Closes what was opened for this agent: the transport, the process that runs programs. */
@@ -59,6 +61,7 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
   readonly #parts: AgentParts
   readonly #instances: Instances
   readonly #trackers: Trackers
+  readonly #virtualServers: VirtualServerSet
   #source: ConfigurationSource
   #configuration: Configuration
   #plan: AgentPlan | undefined
@@ -76,6 +79,8 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
     this.#parts = parts
     this.#instances = parts.makeInstances(this)
     this.#trackers = parts.makeTrackers(this)
+    this.#virtualServers = parts.makeVirtualServers(this)
+    this.on('transition', () => this.#virtualServers.review())
   }
 
   /** The instances that run. */
@@ -117,6 +122,7 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
         ...{ name, state },
         members: members.map((member) => member.name),
       })),
+      virtualServers: this.#virtualServers.status(),
     }
   }
 
@@ -190,12 +196,14 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
     const { notifier, staticHoldings, linkDelays } = this.#parts
     const warm = this.#parts.warmUp()
     await this.#parts.history.open()
-    const plan = await this.#planOf(this.#configuration)
+    const { plan, checks } = await this.#planOf(this.#configuration)
     await this.#runScript('startup_script', plan.startup)
     this.#plan = plan
     linkDelays?.apply(plan.linkDelays)
     staticHoldings.apply(plan.held)
     await notifier.apply(plan)
+    // Whoever comes to a virtual address is to find its servers.
+    this.#virtualServers.apply(plan.virtualServers, checks)
     await this.#instances.prepare(plan).apply()
     await warm
     await this.#trackers.apply(plan)
@@ -209,7 +217,7 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
     const { reader, notifier, staticHoldings, logger } = this.#parts
     const configuration = reader.read(source)
     refuseFaulty(configuration)
-    const plan = await this.#planOf(configuration)
+    const { plan, checks } = await this.#planOf(configuration)
     const changes = this.#instances.prepare(plan)
     // From here on nothing is refused any more.
     this.#source = source
@@ -225,7 +233,9 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
       for (const name of changes.dissolved) notifier.tellDeleted({ kind: 'GROUP', name }, 0)
       await notifier.apply(plan)
       staticHoldings.apply(plan.held)
+      this.#virtualServers.apply(plan.virtualServers, checks)
     })
+    this.#virtualServers.review()
     await this.#trackers.apply(plan)
     this.#trackers.repeat()
     if (plan.notifying.repeatsStates) this.#repeatStates(running)
@@ -251,6 +261,8 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
     const groups = this.#instances.groups.map(({ name }) => name)
     await Promise.all([this.#trackers.close(), this.#instances.stop()])
     for (const name of groups) notifier.tell({ kind: 'GROUP', name }, 'STOP', 0)
+    // Clients go elsewhere by now.
+    this.#virtualServers.stop()
     const isTold = await within(notifier.idle(), farewellMs, clock)
     if (!isTold) logger.warn(`scripts or mails take longer than ${farewellMs} ms: they are ended`)
     await notifier.close()
@@ -261,11 +273,11 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
     this.emit('stopped')
   }
 
-  async #planOf(configuration: Configuration): Promise<AgentPlan> {
+  async #planOf(configuration: Configuration): Promise<PlannedAgent> {
     const { surroundings, logger } = this.#parts
-    const { plan, problems } = await planAgent(configuration.value, surroundings)
-    for (const problem of problems) logger.warn(problem)
-    return plan
+    const planned = await planAgent(configuration.value, surroundings)
+    for (const problem of planned.problems) logger.warn(problem)
+    return planned
   }
 
   async #runScript(what: string, script: TimedProgram | undefined): Promise<void> {

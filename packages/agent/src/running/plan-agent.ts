@@ -1,5 +1,5 @@
-import type { Identity, NotifyScripts, Program } from '@holdfast/check'
-import type { FileBlock, ScriptBlock, UserAndGroup } from '@holdfast/check/keywords'
+import type { NotifyScripts, Program, VirtualServerConfig } from '@holdfast/check'
+import type { FileBlock, ScriptBlock } from '@holdfast/check/keywords'
 import type { Command } from '@holdfast/core/config'
 import { trackerNameOf } from '@holdfast/vrrp/keywords'
 import type {
@@ -16,15 +16,21 @@ import { planInstances } from './plan-instances.js'
 import { planMail } from './plan-mail.js'
 import { planStatic } from './plan-static.js'
 import type { ProgramFinder } from './program-finder.js'
+import { defaultIdentity, Programs } from './programs.js'
+import { fileChecksOf, planVirtualServers } from './virtual-servers/plan-virtual-servers.js'
+import type { CheckWorld } from './virtual-servers/plan-virtual-servers.js'
 
 export interface PlanSurroundings {
   readonly finder: ProgramFinder
   readonly hostName: string
   readonly names: RoutingNames
+  readonly checks: CheckWorld
 }
 
 export interface PlannedAgent {
   readonly plan: AgentPlan
+  /** What asks the servers of each virtual server, by its key. */
+  readonly checks: ReadonlyMap<string, VirtualServerConfig>
   /** What was left out, and why: as keepalived does with scripts that cannot be run. */
   readonly problems: readonly string[]
 }
@@ -32,7 +38,7 @@ export interface PlannedAgent {
 /** Turns a configuration into what is run: looks for programs and users, fills in the defaults. */
 export async function planAgent(
   configuration: KeepalivedConfiguration,
-  { finder, hostName, names }: PlanSurroundings,
+  { finder, hostName, names, checks }: PlanSurroundings,
 ): Promise<PlannedAgent> {
   const { globalDefs = {}, instances = [], syncGroups = [] } = configuration
   const programs = new Programs(finder, globalDefs, await defaultIdentity(finder, globalDefs))
@@ -48,6 +54,8 @@ export async function planAgent(
   const runnable = new Set(scripts.map(({ name }) => name))
   const planned = planInstances(configuration, runnable, names)
   const held = planStatic(configuration, names)
+  const served = await planVirtualServers(configuration, programs, checks)
+  const checkedFiles = new Set((configuration.virtualServers ?? []).flatMap(fileChecksOf))
   const subjects = await each(instances, (block) =>
     planSubject('INSTANCE', block, globalDefs, programs),
   )
@@ -69,7 +77,8 @@ export async function planAgent(
       .filter(isIn(planned.tracked)),
     files: (configuration.files ?? [])
       .map((block) => named('file', planFile(block)))
-      .filter(isIn(planned.tracked)),
+      .filter(({ name }) => planned.tracked.has(name) || checkedFiles.has(name)),
+    virtualServers: served.plan,
     notifying: {
       fifos: await planFifos(globalDefs, programs),
       repeatsStates: globalDefs.fifoWriteVrrpStatesOnReload ?? false,
@@ -86,49 +95,8 @@ export async function planAgent(
       timeoutMs: globalDefs.shutdownScriptTimeoutMs,
     }),
   }
-  return { plan, problems: [...programs.problems, ...planned.problems, ...held.problems] }
-}
-
-/** Looks programs up and remembers which could not be found. */
-class Programs {
-  readonly problems: string[] = []
-  readonly #finder: ProgramFinder
-  readonly #security: boolean
-  readonly #identity: Identity | undefined
-
-  constructor(finder: ProgramFinder, globals: GlobalDefs, identity: Identity | undefined) {
-    this.#finder = finder
-    this.#security = globals.enableScriptSecurity ?? false
-    this.#identity = identity
-  }
-
-  async find(what: string, command: Command | undefined): Promise<Program | undefined> {
-    if (command === undefined) return undefined
-    const found = await this.#finder.find(command, {
-      security: this.#security,
-      ...(this.#identity === undefined ? {} : { identity: this.#identity }),
-    })
-    if (found.ok) return found.value
-    this.problems.push(`${what} is left out: ${found.error}`)
-    return undefined
-  }
-
-  async identity(what: string, owner: UserAndGroup): Promise<Identity | undefined> {
-    const found = await this.#finder.identity(owner.user, owner.group)
-    if (found.ok) return found.value
-    this.problems.push(`${what}: ${found.error}`)
-    return undefined
-  }
-}
-
-/** `script_user`; without one the user keepalived_script, where there is one. */
-async function defaultIdentity(
-  finder: ProgramFinder,
-  { scriptUser }: GlobalDefs,
-): Promise<Identity | undefined> {
-  const { user, group } = scriptUser ?? { user: 'keepalived_script' }
-  const found = await finder.identity(user, group)
-  return found.ok ? found.value : undefined
+  const problems = [programs, planned, held, served].flatMap((each) => each.problems)
+  return { plan, checks: served.checks, problems }
 }
 
 async function planScript(block: ScriptBlock, programs: Programs): Promise<ScriptPlan | undefined> {
@@ -187,18 +155,31 @@ async function planSubject(
 
 async function planFifos(globals: GlobalDefs, programs: Programs): Promise<readonly FifoPlan[]> {
   const fifos = [
-    { name: 'notify_fifo', line: globals.notifyFifo, script: globals.notifyFifoScript },
+    {
+      name: 'notify_fifo',
+      about: 'everything' as const,
+      line: globals.notifyFifo,
+      script: globals.notifyFifoScript,
+    },
     {
       name: 'vrrp_notify_fifo',
+      about: 'routers' as const,
       line: globals.vrrpNotifyFifo,
       script: globals.vrrpNotifyFifoScript,
     },
+    {
+      name: 'lvs_notify_fifo',
+      about: 'servers' as const,
+      line: globals.lvsNotifyFifo,
+      script: globals.lvsNotifyFifoScript,
+    },
   ]
-  return each(fifos, async ({ name, line, script }) => {
+  return each(fifos, async ({ name, about, line, script }) => {
     if (line === undefined) return undefined
     const { path, owner } = line
     return {
       path,
+      about,
       owner: owner === undefined ? undefined : await programs.identity(name, owner),
       reader: await programs.find(`${name}_script`, script),
     }

@@ -24,6 +24,15 @@ const nothing: AgentPlan = {
   scripts: [],
   processes: [],
   files: [],
+  virtualServers: {
+    servers: [],
+    table: {
+      timeouts: undefined,
+      syncDaemon: undefined,
+      flushesFirst: false,
+      flushesLast: false,
+    },
+  },
   notifying: { fifos: [], mail: undefined, repeatsStates: false },
   held: nothingHeld,
   linkDelays: [],

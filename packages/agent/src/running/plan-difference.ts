@@ -17,6 +17,8 @@ export function planDifference(before: AgentPlan, after: AgentPlan): readonly st
     ...differences('script', named(before.scripts), named(after.scripts)),
     ...differences('process', named(before.processes), named(after.processes)),
     ...differences('file', named(before.files), named(after.files)),
+    ...differences('virtual server', virtualServers(before), virtualServers(after)),
+    ...values('ipvs ', { ...before.virtualServers.table }, { ...after.virtualServers.table }),
     ...differences('notification of', subjects(before), subjects(after)),
     ...values('', { ...before.notifying }, { ...after.notifying }),
     ...values('static ', { ...before.held }, { ...after.held }),
@@ -26,6 +28,12 @@ export function planDifference(before: AgentPlan, after: AgentPlan): readonly st
 
 function groups({ groups: all }: AgentPlan): readonly Named[] {
   return all.map(({ name, members }) => ({ name, members }))
+}
+
+function virtualServers({ virtualServers: { servers } }: AgentPlan): readonly Named[] {
+  return servers.map(({ key, block, programs: found, files, tls }) => {
+    return { ...block, name: key, programs: found, files, tls }
+  })
 }
 
 function subjects(plan: AgentPlan): readonly Named[] {
@@ -87,5 +95,7 @@ function shown(value: unknown): string {
   if (value === undefined) return 'none'
   return typeof value === 'string'
     ? value
-    : JSON.stringify(value, (key, each: unknown) => (/password|key|pass/i.test(key) ? '***' : each))
+    : JSON.stringify(value, (key, each: unknown) =>
+        /password|key|pass|^ca$|certificate/i.test(key) ? '***' : each,
+      )
 }

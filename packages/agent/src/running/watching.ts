@@ -1,6 +1,8 @@
 import type { VrrpInstance, VrrpSyncGroup } from '@holdfast/vrrp'
 import type { Notifier } from '../notifying/notifier.js'
+import type { ServerEvent } from '../notifying/server-event.js'
 import type { Agent } from './agent.js'
+import type { ServerSubjectPlan } from './virtual-servers/virtual-server-plan.js'
 
 /** Passes on what an instance says: to the agent's listeners, and to the world outside. */
 export function watchInstance(instance: VrrpInstance, agent: Agent, notifier: Notifier): void {
@@ -39,4 +41,17 @@ export function watchGroup(group: VrrpSyncGroup, agent: Agent, notifier: Notifie
     if (to !== 'INIT' && !agent.isStopping) notifier.tell({ kind: 'GROUP', name }, to, 0)
     agent.emit('groupTransition', event)
   })
+}
+
+/** The same for virtual and real servers, which say it themselves. */
+export function watchServer(
+  subject: ServerSubjectPlan,
+  event: ServerEvent,
+  agent: Agent,
+  notifier: Notifier,
+): void {
+  const { kind, name } = subject
+  const { isUp, reason: text } = event
+  notifier.servers.tell(subject, event)
+  agent.emit('serverChanged', { kind, name, isUp, text })
 }

@@ -1,6 +1,6 @@
 /**
  * keepalived's keywords about what decides beside the network: scripts, processes and files that are
- * tracked, and virtual servers, which are read but not run yet.
+ * tracked, and virtual servers.
  *
  * @packageDocumentation
  */

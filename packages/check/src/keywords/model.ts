@@ -164,7 +164,7 @@ export interface ServerKeywords extends CheckTiming {
   readonly lvsMethod?: ForwardingMethod
 }
 
-/** `virtual_server ... { ... }`: read, but not run yet. */
+/** `virtual_server ... { ... }`. */
 export interface VirtualServerBlock extends ServerKeywords {
   readonly service: VirtualServerAddress
   readonly lvsSched?: Scheduler

@@ -26,7 +26,7 @@ export function planVirtualServer(
   const servers = new Map<string, RealServerConfig>()
   for (const [index, real] of (block.realServers ?? []).entries()) {
     const server = withPort(real.server, service)
-    const id = serverId(server)
+    const id = realServerId(server, service)
     if (servers.has(id)) continue
     const where = `realServers[${index}]`
     servers.set(id, {
@@ -37,7 +37,7 @@ export function planVirtualServer(
     })
   }
   if (issues.length > 0) return { ok: false, error: issues }
-  const sorry = sorryServer === undefined ? undefined : serverId(withPort(sorryServer, service))
+  const sorry = sorryServer === undefined ? undefined : realServerId(sorryServer, service)
   return {
     ok: true,
     value: {
@@ -70,6 +70,11 @@ function checkersOf(
     }
   }
   return [...checkers.values()]
+}
+
+/** What names a server of a service: `192.0.2.1:80`, with the service's port where it has none. */
+export function realServerId(server: ServerAddress, service: VirtualServerAddress): string {
+  return serverId(withPort(server, service))
 }
 
 function withPort(server: ServerAddress, service: VirtualServerAddress): ServerAddress {

@@ -18,8 +18,10 @@ export function giveNotices(configuration: KeepalivedConfiguration, context: Res
   for (const rule of configuration.staticRules ?? []) noticeRule(rule, context)
   for (const route of configuration.staticRoutes ?? []) noticeRoute(route, context)
   for (const server of virtualServers) {
-    report('virtual-servers-not-run', [server], 'virtual servers are not run yet')
     noticeFileChecks(server, context)
+    for (const check of (server.realServers ?? []).flatMap((each) => each.bfdChecks ?? [])) {
+      report('bfd-not-run', [check], 'there are no BFD sessions yet')
+    }
   }
   for (const group of configuration.virtualServerGroups ?? []) {
     const message = `the virtual server group ${group.name} has no members`

@@ -1,0 +1,121 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { VirtualServerConfig } from '@holdfast/check'
+import type { Clock, Logger } from '@holdfast/core'
+import type { Ipvs, VirtualServers } from '@holdfast/ipvs'
+import type { ServerEvent } from '../../notifying/server-event.js'
+import { KernelTable } from './kernel-table.js'
+import { Pools } from './pools.js'
+import { RunningVirtualServer } from './running-virtual-server.js'
+import type { RunningVirtualServerOptions } from './running-virtual-server.js'
+import type { ServerSubjectPlan, VirtualServersPlan } from './virtual-server-plan.js'
+import type { VirtualServerStatus } from './virtual-server-status.js'
+
+/** Whoever spreads clients over servers. */
+export interface Balancer {
+  readonly servers: VirtualServers
+  /** Its timeouts and sync daemons; undefined where it has none. */
+  readonly table: Ipvs | undefined
+}
+
+export interface VirtualServerSetOptions {
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Called when there is a virtual server for the first time; undefined where there is none. */
+  readonly openBalancer: () => Balancer | undefined
+  readonly tell: (subject: ServerSubjectPlan, event: ServerEvent) => void
+  /** Whether the instance of this name is master here. */
+  readonly isMaster: (instance: string) => boolean
+  /** Whether the kernel is as it was before when everything ends. */
+  readonly releases: boolean
+}
+
+/** The virtual servers of a configuration. */
+export class VirtualServerSet {
+  readonly #options: VirtualServerSetOptions
+  readonly #running = new Map<string, RunningVirtualServer>()
+  #pools: Pools | undefined
+  #isOpened = false
+  #table: KernelTable | undefined
+
+  constructor(options: VirtualServerSetOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Starts what is new, changes what changed and stops what is gone; what is the same goes on
+   * undisturbed. `checks` are by the keys of the plan.
+   */
+  apply(plan: VirtualServersPlan, checks: ReadonlyMap<string, VirtualServerConfig>): void {
+    const { servers } = plan
+    if (servers.length > 0) this.#open()
+    this.#table?.apply(plan.table)
+    const wanted = new Set(servers.map(({ key }) => key))
+    for (const [key, running] of this.#running) {
+      if (wanted.has(key)) continue
+      running.stop()
+      this.#running.delete(key)
+    }
+    for (const each of servers) {
+      const config = checks.get(each.key)
+      if (config === undefined) continue
+      const running = this.#running.get(each.key)
+      if (running === undefined) {
+        this.#start(new RunningVirtualServer(each, config, this.#runningOptions()))
+      } else if (!isDeepStrictEqual(running.plan, each)) {
+        running.reconfigure(each, config)
+      }
+    }
+    this.#pools?.flush()
+    this.review()
+  }
+
+  /** An instance may have become master, or is it no longer. */
+  review(): void {
+    const { isMaster } = this.#options
+    for (const running of this.#running.values()) {
+      const names = running.plan.suspendedWithout
+      running.suspend(names !== undefined && !names.some(isMaster))
+    }
+    this.#table?.review()
+  }
+
+  status(): readonly VirtualServerStatus[] {
+    return [...this.#running.values()].map((running) => running.status())
+  }
+
+  stop(): void {
+    const { releases } = this.#options
+    for (const running of this.#running.values()) running.stop()
+    this.#running.clear()
+    this.#pools?.stop({ release: releases })
+    this.#table?.stop({ release: releases })
+  }
+
+  #start(running: RunningVirtualServer): void {
+    this.#running.set(running.plan.key, running)
+    running.start()
+  }
+
+  #open(): void {
+    if (this.#isOpened) return
+    const { clock, logger, openBalancer, isMaster } = this.#options
+    this.#isOpened = true
+    try {
+      const balancer = openBalancer()
+      if (balancer === undefined) {
+        logger.warn('virtual servers are only checked: there is nothing that balances')
+        return
+      }
+      const { servers, table } = balancer
+      this.#pools = new Pools({ balancer: servers, clock, logger })
+      if (table !== undefined) this.#table = new KernelTable(table, { logger, isMaster })
+    } catch (error) {
+      logger.error('virtual servers are only checked: IPVS cannot be reached', { error })
+    }
+  }
+
+  #runningOptions(): RunningVirtualServerOptions {
+    const { clock, logger, tell } = this.#options
+    return { clock, logger, tell, pools: this.#pools }
+  }
+}

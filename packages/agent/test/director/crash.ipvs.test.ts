@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, expect, test } from 'vitest'
+import { Program } from '../../../../test/support/program.js'
+import { savedTable } from './neighbour.js'
+
+const program = fileURLToPath(new URL('../../bin/holdfast.js', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'holdfast-crash-'))
+const file = join(folder, 'keepalived.conf')
+
+afterEach(() => {
+  execFileSync('ipvsadm', ['-C'])
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function write(...ports: readonly number[]): void {
+  const blocks = ports.map(
+    (port) => `virtual_server 192.0.2.20 ${port} {
+  protocol TCP
+  lvs_method DR
+  real_server 198.51.100.1 ${port} {
+  }
+}`,
+  )
+  writeFileSync(file, blocks.join('\n'))
+}
+
+async function start(): Promise<Program> {
+  const agent = new Program(process.execPath, [program, '-f', file, '--state-dir', folder])
+  await agent.printed(/Startup complete/)
+  return agent
+}
+
+const entries = (port: number): readonly string[] => [
+  `-A -t 192.0.2.20:${port} -s wlc`,
+  `-a -t 192.0.2.20:${port} -r 198.51.100.1:${port} -g -w 1`,
+]
+const sorted = (): readonly string[] => [...savedTable()].sort()
+
+test(
+  'what a killed agent leaves is adopted by the next, or removed; what is foreign stays',
+  {
+    timeout: 150_000, // two agents are compiled and started, where a kernel is emulated
+  },
+  async () => {
+    execFileSync('ipvsadm', ['-A', '-f', '7', '-s', 'rr'])
+    write(80, 81)
+    {
+      await using agent = await start()
+      expect(sorted()).toEqual(['-A -f 7 -s rr', ...entries(80), ...entries(81)].sort())
+      agent.send('SIGKILL')
+      await agent.ended()
+    }
+    expect(savedTable()).toHaveLength(5)
+    write(80, 82)
+    await using agent = await start()
+    expect(sorted()).toEqual(['-A -f 7 -s rr', ...entries(80), ...entries(82)].sort())
+    agent.send('SIGTERM')
+    expect(await agent.ended()).toBe(0)
+    expect(savedTable()).toEqual(['-A -f 7 -s rr'])
+  },
+)
