@@ -67,6 +67,12 @@ export class Program implements AsyncDisposable {
     return this.#ended
   }
 
+  get pid(): number {
+    const { pid } = this.#child
+    if (pid === undefined) throw new Error('it could not be started')
+    return pid
+  }
+
   send(signal: NodeJS.Signals): void {
     this.#child.kill(signal)
   }

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { statSync } from 'node:fs'
-import { onRealTimeSignal } from './real-time-signal.js'
-import { jsonSignal } from './signals.js'
+import { onRealTimeSignal, realTimeSignals } from './real-time-signal.js'
 
 /** Says to the process inside which namespace it is in, so that it does not go there again. */
 const marker = 'HOLDFAST_NETWORK_NAMESPACE'
@@ -25,9 +24,12 @@ export function runInNamespace(name: string): Promise<number> {
     env: { ...process.env, [marker]: name },
   })
   for (const signal of forwarded) process.on(signal, () => inside.kill(signal))
-  onRealTimeSignal(jsonSignal, () => {
-    if (inside.pid !== undefined && inside.exitCode === null) process.kill(inside.pid, jsonSignal)
-  })
+  for (const signal of Object.values(realTimeSignals)) {
+    onRealTimeSignal(signal, () => {
+      // `inside.kill` takes only signals that have a name.
+      if (inside.pid !== undefined && inside.exitCode === null) process.kill(inside.pid, signal)
+    })
+  }
   return new Promise((resolve, reject) => {
     inside.once('error', reject)
     inside.once('exit', (code) => resolve(code ?? 1))

@@ -74,6 +74,13 @@ test("keepalived's options without a use are accepted, and said", () => {
   })
 })
 
+test('metrics and damping are off unless they are asked for', () => {
+  expect(parseCommandLine(['run', '--metrics', '[::]:9650', '--damp-flapping', '300'])).toEqual({
+    kind: 'run',
+    options: { ...usual, metrics: '[::]:9650', dampFlapping: '300' },
+  })
+})
+
 test.each([
   [
     ['frobnicate'],
@@ -98,6 +105,12 @@ test.each([
   [['run', 'a.conf'], 'unexpected word a.conf', 'name the configuration with -f a.conf'],
   [['run', '--log-format', 'xml'], '--log-format is keepalived or json, not xml', undefined],
   [['run', '-u', '9'], '9 is not a umask', 'octal digits, such as 077'],
+  [
+    ['run', '--metrics', 'here'],
+    '--metrics is [ADDRESS:]PORT, not here',
+    'such as 9650, 192.0.2.1:9650 or [::]:9650',
+  ],
+  [['run', '--damp-flapping', '5m'], '--damp-flapping is a number of seconds, not 5m', undefined],
   [['check'], 'check needs a file', undefined],
   [['check', '--simulate', 'a'], 'unknown option --simulate', '`holdfast help` lists all options'],
 ])('%j is refused', (argv, message, hint) => {

@@ -15,6 +15,7 @@ describe('what is asked of an agent', () => {
     ['explain VI_1', { do: 'explain', instance: 'VI_1' }],
     ['history', { do: 'history' }],
     ['history VI_1', { do: 'history', instance: 'VI_1' }],
+    ['dump json', { do: 'dump', what: 'json' }],
     ['demote VI_1', { do: 'demote', instance: 'VI_1' }],
     ['promote', { do: 'promote' }],
     ['announce', { do: 'announce' }],
@@ -30,6 +31,8 @@ describe('what is asked of an agent', () => {
   test.each([
     ['status VI_1', 'holdfast status [--watch]'],
     ['explain VI_1 VI_2', 'holdfast explain [INSTANCE]'],
+    ['dump', 'holdfast dump data|stats|json'],
+    ['dump all', 'holdfast dump data|stats|json'],
     ['maintenance', 'holdfast maintenance on|off [INSTANCE]'],
     ['maintenance maybe', 'holdfast maintenance on|off [INSTANCE]'],
     ['set-priority VI_1', 'holdfast set-priority INSTANCE PRIORITY'],

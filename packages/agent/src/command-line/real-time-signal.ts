@@ -7,6 +7,9 @@ interface SignalHandle {
 
 type Binding = (name: 'signal_wrap') => { readonly Signal: new () => SignalHandle }
 
+/** What `keepalived --signum=JSON` and `--signum=STATS_CLEAR` say with glibc: RTMIN+2 and RTMAX-1. */
+export const realTimeSignals = { json: 36, clear: 63 } as const
+
 /**
  * Has `act` called at a signal by its number: `process.on` knows the names 1..31 alone, and a
  * real-time signal that nobody catches ends the process. The only door to them is deprecated, so that

@@ -2,7 +2,7 @@ import { ConfigError } from '@holdfast/core'
 import type { Logger } from '@holdfast/core'
 import type { DumpKind } from '../dumps/dumps.js'
 import type { Agent } from '../running/agent.js'
-import { onRealTimeSignal } from './real-time-signal.js'
+import { onRealTimeSignal, realTimeSignals } from './real-time-signal.js'
 import type { ServiceManager } from './service-manager.js'
 import { tellDiagnostics } from './tell-diagnostics.js'
 
@@ -11,10 +11,6 @@ export interface SignalOptions {
   readonly logger: Logger
   readonly manager: ServiceManager
 }
-
-/** What `keepalived --signum=JSON` and `--signum=STATS_CLEAR` say with glibc: RTMIN+2 and RTMAX-1. */
-export const jsonSignal = 36
-const clearSignal = 63
 
 /** HUP reloads; USR1, USR2 and RTMIN+2 write dumps; TERM and INT stop. Resolves when the agent has stopped. */
 export function obeySignals(agent: Agent, options: SignalOptions): Promise<void> {
@@ -39,8 +35,8 @@ export function obeySignals(agent: Agent, options: SignalOptions): Promise<void>
     process.on('SIGUSR1', () => void dump(agent, 'data', logger))
     process.on('SIGUSR2', () => void dump(agent, 'stats', logger))
     const clear = (): void => logger.warn('statistics are not cleared: counters only grow')
-    const isCaught = onRealTimeSignal(jsonSignal, () => void dump(agent, 'json', logger))
-    if (!isCaught || !onRealTimeSignal(clearSignal, clear)) {
+    const isCaught = onRealTimeSignal(realTimeSignals.json, () => void dump(agent, 'json', logger))
+    if (!isCaught || !onRealTimeSignal(realTimeSignals.clear, clear)) {
       logger.debug('signals beyond 31 cannot be caught here, and end this process')
     }
   })

@@ -97,6 +97,13 @@ describe('an agent is asked', () => {
     })
   })
 
+  test('for what keepalived would write', async () => {
+    const reply = await askAgent(path, { do: 'dump', what: 'stats' })
+    expect(reply).toEqual({ ok: true, value: agent.dump('stats') })
+    const message = 'a dump is data, stats or json, not all'
+    expect(await askAgent(path, { do: 'dump', what: 'all' })).toEqual({ ok: false, message })
+  })
+
   test('to leave the election and to return', async () => {
     await becomeMaster()
     expect(await askAgent(path, { do: 'maintenance', on: true, by: 'anna' })).toEqual({

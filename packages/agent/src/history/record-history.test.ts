@@ -74,7 +74,11 @@ test('a reload, and what it changed of each instance', async () => {
 test('who asked for what, and what came of it', () => {
   const request = { do: 'maintenance', instance: 'VI_1', on: true }
   agent.emit('asked', { by: 'anna', request, outcome: 'done' })
-  agent.emit('asked', { by: 'anna', request: { do: 'reload' }, outcome: 'no such file' })
+  agent.emit('asked', {
+    by: 'anna',
+    request: { do: 'reload', dryRun: false } as never,
+    outcome: 'no such file',
+  })
   expect(told('VI_1').slice(-2)).toEqual([
     'asked: anna: maintenance (on true): done',
     'asked: anna: reload: no such file',

@@ -59,8 +59,8 @@ function about({ request }: AskedEvent): Pick<HistoryEntry, 'instance'> {
 /** `anna: maintenance (on true): done` */
 function askedText({ by, request, outcome }: AskedEvent): string {
   const { do: verb } = request
-  const details = Object.entries(request)
-    .filter(([name]) => name !== 'do' && name !== 'instance')
+  const details = Object.entries<unknown>(request)
+    .filter(([name]) => !['do', 'instance', 'dryRun'].includes(name))
     .map(([name, value]) => `${name} ${String(value)}`)
   const what = details.length === 0 ? verb : `${verb} (${details.join(', ')})`
   return `${by}: ${what}: ${outcome}`

@@ -96,6 +96,21 @@ test('signals have keepalived’s files written, that of JSON too, and nothing e
   expect(await router.ended()).toBe(0)
 }, 300_000)
 
+test('the signals reach an agent that runs in a namespace by `-s`', async () => {
+  const words = ['run', '-f', join(folder, 'a.conf'), '--state-dir', join(folder, 'state')]
+  const outside = new Program(process.execPath, [
+    ...[program, ...words, '-p', join(folder, 'pid'), '-s', network.namespace('A')],
+  ])
+  running.push(outside)
+  await outside.printed(/Startup complete/)
+  process.kill(outside.pid, 36)
+  await outside.printed(new RegExp(`Wrote ${folder}/keepalived.json`))
+  process.kill(outside.pid, 63)
+  await outside.printed(/statistics are not cleared/)
+  outside.send('SIGTERM')
+  expect(await outside.ended()).toBe(0)
+}, 300_000)
+
 test('the history outlives an agent that is killed', async () => {
   const first = await holdfast()
   ask('set-priority', 'VI_1', '120')
