@@ -32,6 +32,7 @@ const followed: readonly (keyof AgentEvents)[] = [
   'effectFailed',
   'split',
   'flapping',
+  'serverChanged',
   'asked',
   'reloaded',
   'stopped',
