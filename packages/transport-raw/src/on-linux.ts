@@ -108,23 +108,13 @@ export function onLinux(options: OnLinuxOptions = {}): LinuxPorts {
     ...(onRoutingLoss !== undefined && { onLoss: onRoutingLoss }),
   })
   const virtualMacs = new KernelVirtualMacs(rtnetlink, { clock, logger, journal })
-  let isClosed = false
-  const rehearse = (): void => {
-    if (isClosed) return
-    try {
-      rehearseHolding(rtnetlink, journal)
-      void rehearseSending()
-    } catch (error) {
-      logger.debug('the first takeover will be some milliseconds slower', { error })
-    }
-  }
-  const prepare = (): void => {
+  const prepare = async (): Promise<void> => {
     // A router that starts as BACKUP asks for nothing: what a crashed run left would stay.
     addresses.recover()
     routes.recover()
     virtualMacs.recover()
-    // Nobody takes over in the next moment, and packets are heard without this.
-    clock.defer(rehearse)
+    rehearseHolding(rtnetlink, journal)
+    await rehearseSending()
   }
   const transport = new RawTransport({ backend, rtnetlink, clock, logger, prepare })
   // The other way round than they came: routes lead over addresses, and these over interfaces.
@@ -135,7 +125,6 @@ export function onLinux(options: OnLinuxOptions = {}): LinuxPorts {
     journal.close()
   }
   const close = async (): Promise<void> => {
-    isClosed = true
     cancelLastAct?.()
     cancelLastAct = undefined
     await transport.close()

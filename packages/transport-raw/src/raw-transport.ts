@@ -25,8 +25,8 @@ export interface RawTransportOptions {
   readonly receiveBufferBytes?: number
   /** The kernel's interfaces, for AF_PACKET; by default a netlink socket of its own. */
   readonly rtnetlink?: Rtnetlink
-  /** Called once, when the first interface has been opened, which rejects with what it throws. */
-  readonly prepare?: () => void
+  /** Called once, when the first interface has been opened; if it rejects, so does that `open`. */
+  readonly prepare?: () => Promise<void>
   readonly clock?: Clock
   readonly logger?: Logger
 }
@@ -68,7 +68,7 @@ export class RawTransport implements PacketTransport {
   readonly #opening = new Map<string, Promise<void>>()
   readonly #opened = new Set<string>()
   #closing: Promise<void> | undefined
-  #prepare: (() => void) | undefined
+  #prepare: (() => Promise<void>) | undefined
   #keepAlive: NodeJS.Timeout | undefined
   #identification = 0
   #sent = 0
@@ -107,7 +107,7 @@ export class RawTransport implements PacketTransport {
     }
     const prepare = this.#prepare
     this.#prepare = undefined
-    prepare?.()
+    await prepare?.()
   }
 
   subscribe(onPacket: (packet: Packet) => void): () => void {

@@ -160,6 +160,7 @@ export class VrrpRouter {
 
   /** Opens the transport where it is not open yet. Rejects with TransportError. */
   async open(member: Member): Promise<void> {
+    warmUp((ports) => new VrrpRouter(ports))
     this.#listen()
     this.#virtualMacs.ensure(member)
     const { interfaces, groups } = openingOf(member.parameters)
@@ -176,8 +177,6 @@ export class VrrpRouter {
     }
     this.#links.tell(member)
     this.submit(member, { type: 'started' })
-    // Nobody takes over in the next moment, and the election has begun without this.
-    this.clock.defer(() => warmUp((ports) => new VrrpRouter(ports)))
   }
 
   submit(member: Member, input: VrrpInput): void {
