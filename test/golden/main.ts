@@ -20,7 +20,7 @@ const usage = `npm run test:golden -- [options] [NAME ...]
 const lateMs = 50
 const timesMax = 6
 /** In all: a machine that is always late shows nothing, and takes for ever about it. */
-const replaysMax = 15
+const replaysMax = 25
 
 const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
