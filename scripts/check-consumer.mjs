@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { packageManager } from './prerequisites.mjs'
+import { buildEnvironment, packageManager } from './prerequisites.mjs'
 import { fail, root, subfolders, tool } from './steps.mjs'
 
 // Without skipLibCheck, and without the types of Node: the packed types stand on their own.
@@ -67,7 +67,8 @@ console.log(`consumer: ${files.map((file) => basename(file)).join(', ')} work wh
  * @param {string} cwd
  */
 function run(command, args, cwd) {
-  const { error, status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' })
+  const options = /** @type {const} */ ({ cwd, env: buildEnvironment(), encoding: 'utf8' })
+  const { error, status, stdout, stderr } = spawnSync(command, args, options)
   if (error === undefined && status === 0) return
   const reason = error === undefined ? `exit code ${status}` : error.message
   fail(`${basename(command)} ${args.join(' ')}: ${reason}\n${stdout}${stderr}`)

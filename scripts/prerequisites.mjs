@@ -1,8 +1,8 @@
 // What has to be there before a task can run: a Node that is new enough, and the dependencies.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fail, root, subfolders } from './steps.mjs'
 
 /** @type {{ engines: { node: string }, packageManager: string }} */
@@ -24,7 +24,13 @@ export function ensureNode() {
   fail(`Node ${engines.node} is needed, this is ${process.versions.node}: install a newer one`)
 }
 
-/** Installs when the lockfile, a manifest or Node has changed since the last installation. */
+// What the optional backend on libpcap could not be built without, and can be now.
+const buildNeeds = ['/usr/include/pcap.h', '/usr/bin/g++', '/usr/bin/make', '/usr/bin/python3']
+
+/**
+ * Installs when the lockfile, a manifest, Node or what addons are built with has changed since the last
+ * installation.
+ */
 export function ensureDependencies() {
   const wanted = fingerprint()
   if (readIfThere(stampFile) === wanted) return
@@ -52,10 +58,22 @@ export function ensureAddon() {
   spawnSync(process.execPath, [script], { stdio: ['ignore', process.stderr, process.stderr] })
 }
 
+/**
+ * For whoever installs packages: addons are built with the headers that came with this Node, where it
+ * has them, and nothing is downloaded for it.
+ *
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function buildEnvironment() {
+  const prefix = dirname(dirname(process.execPath))
+  const hasHeaders = existsSync(join(prefix, 'include/node/node_version.h'))
+  return hasHeaders ? { npm_config_nodedir: prefix, ...process.env } : process.env
+}
+
 function installEnvironment() {
   // Without CI, pnpm asks before it replaces a node_modules that another version has made.
   /** @type {NodeJS.ProcessEnv} */
-  const environment = { ...process.env, CI: 'true' }
+  const environment = { ...buildEnvironment(), CI: 'true' }
   // `npm run --silent` would silence the reason of a failure as well.
   delete environment.npm_config_loglevel
   return environment
@@ -66,6 +84,7 @@ function fingerprint() {
   const manifests = folders.map((folder) => join(folder, 'package.json'))
   const hash = createHash('sha256')
   hash.update(`${process.version} ${process.platform} ${process.arch}`)
+  hash.update(buildNeeds.filter((file) => existsSync(file)).join(' '))
   for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests]) {
     hash.update(`\0${file}\0`).update(readFileSync(join(root, file)))
   }

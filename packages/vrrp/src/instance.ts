@@ -5,7 +5,7 @@ import type { VrrpEvents } from './event.js'
 import { HookRunner } from './hook-runner.js'
 import type { PlannedRelease, VrrpHooks } from './hooks.js'
 import type { Member } from './member.js'
-import { explainPriority, outlookOf } from './outlook.js'
+import { explanationOf } from './outlook.js'
 import type { Explanation } from './outlook.js'
 import type { ClaimParameters, VrrpParameters } from './parameters.js'
 import type { VrrpPorts } from './ports.js'
@@ -109,13 +109,7 @@ export class VrrpInstance extends Emitter<VrrpEvents> implements AsyncDisposable
   /** Why it is what it is, and what would have to change; in sentences, for people. */
   explain(): Explanation {
     const { parameters, state } = this.#member
-    const { forMs, because } = this.status()
-    const since = forMs === undefined ? '' : ` for ${(forMs / 1000).toFixed(1)} s`
-    return {
-      state: `${this.state}${since}${because === undefined ? '' : ` (${because})`}`,
-      priority: explainPriority(parameters, state.standing),
-      outlook: outlookOf(parameters, state, this.#router.clock.now()),
-    }
+    return explanationOf(parameters, state, this.status())
   }
 
   /** The machine's own state and parameters, as data: enough to replay from here. */

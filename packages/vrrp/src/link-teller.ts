@@ -2,6 +2,7 @@ import type { Links, LinkStatus, MacAddress } from '@holdfast/core'
 import type { VrrpInput } from './input.js'
 import { LinkTable } from './link-table.js'
 import type { Member } from './member.js'
+import { openingOf } from './opening.js'
 import { isSameLink, linkView } from './source-address.js'
 
 export interface LinkTellerContext {
@@ -26,7 +27,7 @@ export class LinkTeller {
   tell(member: Member): void {
     const { parameters } = member
     // So that a takeover knows the MAC addresses to announce.
-    for (const name of interfacesOfAddresses(member)) this.#table.get(name)
+    for (const name of openingOf(parameters).interfaces) this.#table.get(name)
     this.#tellOwn(member)
     for (const { kind, name } of parameters.trackers) {
       if (kind !== 'interface') continue
@@ -59,9 +60,4 @@ export class LinkTeller {
       this.#context.submit(member, { type: 'trackedInterfaceChanged', tracker, up })
     }
   }
-}
-
-/** Where an instance has its addresses, and announces them. */
-function interfacesOfAddresses({ parameters }: Member): readonly string[] {
-  return [...new Set(parameters.heldAddresses.map((held) => held.interface))]
 }

@@ -2,8 +2,10 @@ import { explainFault } from './explain.js'
 import { isOwner } from './parameters.js'
 import type { TrackerParameters, VrrpParameters } from './parameters.js'
 import type { FaultReason } from './reason.js'
+import { stateOf, weightsCount } from './standing.js'
 import type { BackupRole, Standing, TrackerState, VrrpState } from './state.js'
-import { contribution, initialTracker, isAwaited } from './tracking.js'
+import type { VrrpStatus } from './status.js'
+import { contribution, isAwaited } from './tracking.js'
 
 /** Why an instance is what it is, and what would have to change; in sentences, for people. */
 export interface Explanation {
@@ -13,6 +15,19 @@ export interface Explanation {
   readonly priority: string
   /** What comes next by itself, and what would make it something else. */
   readonly outlook: readonly string[]
+}
+
+export function explanationOf(
+  parameters: VrrpParameters,
+  state: VrrpState,
+  { takenAt, forMs, because }: VrrpStatus,
+): Explanation {
+  const since = forMs === undefined ? '' : ` for ${seconds(forMs)}`
+  return {
+    state: `${state.role.name}${since}${because === undefined ? '' : ` (${because})`}`,
+    priority: explainPriority(parameters, state.standing),
+    outlook: outlookOf(parameters, state, takenAt),
+  }
 }
 
 /** What comes next, and what would have to happen for another state; nothing is promised by it. */
@@ -41,7 +56,7 @@ export function explainPriority(parameters: VrrpParameters, standing: Standing):
   }
   const origin = basePriority === parameters.priority ? 'configured' : 'set while running'
   const shares = weightsCount(parameters)
-    ? parameters.trackers.map((tracker) => shareOf(tracker, trackerState(tracker, standing)))
+    ? parameters.trackers.map((tracker) => shareOf(tracker, stateOf(tracker, standing)))
     : []
   const sum = [`${basePriority} ${origin}`, ...shares.flatMap(({ text }) => text ?? [])].join(' ')
   const total = shares.reduce((before, { weight }) => before + weight, basePriority)
@@ -59,11 +74,6 @@ function shareOf(
   return { weight, text: `${weight > 0 ? '+' : '-'} ${Math.abs(weight)} (${tracker.name} ${what})` }
 }
 
-/** In a sync group they do only if it says so. */
-function weightsCount({ group, syncGroupTrackingWeight }: VrrpParameters): boolean {
-  return group === undefined || syncGroupTrackingWeight
-}
-
 function outlookOfInit(
   parameters: VrrpParameters,
   standing: Standing,
@@ -71,7 +81,7 @@ function outlookOfInit(
 ): readonly string[] {
   if (phase === 'stopped') return ['it takes part in no election until it is started']
   const awaited = parameters.trackers.filter((tracker) =>
-    isAwaited(tracker, trackerState(tracker, standing)),
+    isAwaited(tracker, stateOf(tracker, standing)),
   )
   if (awaited.length > 0) {
     return awaited.map(
@@ -131,7 +141,7 @@ function outlookOfMaster(parameters: VrrpParameters, standing: Standing): readon
       : `it yields to a router with a priority above ${effectivePriority}, or with ${effectivePriority} and a higher address`,
   ]
   for (const tracker of parameters.trackers) {
-    const threat = threatOf(parameters, tracker, trackerState(tracker, standing))
+    const threat = threatOf(parameters, tracker, stateOf(tracker, standing))
     if (threat !== undefined) lines.push(threat)
   }
   return lines
@@ -166,10 +176,6 @@ function remedyOf(fault: FaultReason): string {
     case 'group':
       return `it returns with the group, when ${fault.member} is well again`
   }
-}
-
-function trackerState(tracker: TrackerParameters, standing: Standing): TrackerState {
-  return standing.trackers[tracker.name] ?? initialTracker(tracker)
 }
 
 function seconds(ms: number): string {

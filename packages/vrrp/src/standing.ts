@@ -54,13 +54,17 @@ export function awaitsTracker(parameters: VrrpParameters, standing: StandingFact
 
 function effectivePriority(parameters: VrrpParameters, facts: StandingFacts): number {
   if (isOwner(parameters)) return facts.ownerLowered ? OWNER_PRIORITY - 1 : OWNER_PRIORITY
-  const weightsCount = parameters.group === undefined || parameters.syncGroupTrackingWeight
   let total = facts.basePriority
-  if (weightsCount) {
+  if (weightsCount(parameters)) {
     for (const tracker of parameters.trackers)
       total += contribution(tracker, stateOf(tracker, facts))
   }
   return Math.max(1, Math.min(254, total))
+}
+
+/** In a sync group weights move a priority only if the group says so. */
+export function weightsCount({ group, syncGroupTrackingWeight }: VrrpParameters): boolean {
+  return group === undefined || syncGroupTrackingWeight
 }
 
 function faultsOf(parameters: VrrpParameters, facts: StandingFacts): readonly FaultReason[] {
@@ -82,6 +86,7 @@ function faultsOf(parameters: VrrpParameters, facts: StandingFacts): readonly Fa
   return faults
 }
 
-function stateOf(tracker: TrackerParameters, facts: StandingFacts): TrackerState {
+/** What is known of a tracker; at first, nothing. */
+export function stateOf(tracker: TrackerParameters, facts: StandingFacts): TrackerState {
   return facts.trackers[tracker.name] ?? initialTracker(tracker)
 }

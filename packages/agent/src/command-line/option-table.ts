@@ -92,3 +92,6 @@ const accepted: readonly Option[] = [
 ]
 
 export const runOptions: readonly Option[] = [...own, ...shared, ...accepted]
+
+/** Of every command that says something: for programs. */
+export const json: Option = { long: 'json', takes: 'nothing', remark: '' }

@@ -1,10 +1,10 @@
 import type { ControlVerb } from '../control/control-request.js'
 import { parseMetricsAddress } from '../metrics/metrics-address.js'
 import type { Command, RunOptions } from './command.js'
-import { runOptions } from './option-table.js'
+import { json, runOptions } from './option-table.js'
 import type { Option, Setting } from './option-table.js'
 import { controlUsage, isControlVerb, parseControl } from './parse-control.js'
-import { readOptions } from './read-options.js'
+import { isGiven, readOptions } from './read-options.js'
 import type { GivenOption, UsageProblem } from './read-options.js'
 
 /** keepalived's own place. */
@@ -14,7 +14,6 @@ const checkOptions: readonly Option[] = [
   { long: 'config-id', short: 'i', takes: 'value', sets: 'configId' },
   { long: 'help', short: 'h', takes: 'nothing', sets: 'help' },
 ]
-const json: Option = { long: 'json', takes: 'nothing', remark: '' }
 const simulate: Option = { long: 'simulate', takes: 'nothing', remark: '' }
 
 /**
@@ -64,12 +63,11 @@ function parseCheck(
   if (values.has('help')) return { kind: 'help' }
   if (files.length === 0) return usageError({ message: `${kind} needs a file` })
   const configId = values.get('configId')
-  const isGiven = (option: Option): boolean => options.some((given) => given.option === option)
   return {
     kind,
     files,
-    json: isGiven(json),
-    simulate: isGiven(simulate),
+    json: isGiven(options, json),
+    simulate: isGiven(options, simulate),
     ...(configId === undefined ? {} : { configId }),
   }
 }

@@ -1,11 +1,12 @@
 import type { Result } from '@holdfast/core'
 import type { ControlRequest, ControlVerb } from '../control/control-request.js'
 import type { ControlCommand } from './command.js'
+import { json } from './option-table.js'
 import type { Option } from './option-table.js'
-import { readOptions } from './read-options.js'
-import type { GivenOption, UsageProblem } from './read-options.js'
+import { isGiven, readOptions, valueOf } from './read-options.js'
+import type { UsageProblem } from './read-options.js'
 
-/** What is asked of an agent that runs, and what `holdfast help` says of it. */
+/** What is asked of an agent that runs, and how it is written. */
 export const controlUsage: Readonly<Record<ControlVerb, string>> = {
   status: 'status [--watch]',
   explain: 'explain [INSTANCE]',
@@ -22,7 +23,6 @@ export const controlUsage: Readonly<Record<ControlVerb, string>> = {
 
 const socket: Option = { long: 'control', takes: 'value', remark: '' }
 const stateDirectory: Option = { long: 'state-dir', takes: 'value', remark: '' }
-const json: Option = { long: 'json', takes: 'nothing', remark: '' }
 const watch: Option = { long: 'watch', takes: 'nothing', remark: '' }
 const dryRun: Option = { long: 'dry-run', takes: 'nothing', remark: '' }
 const follow: Option = { long: 'follow', takes: 'nothing', remark: '' }
@@ -103,12 +103,4 @@ function requestOf(
 
 function named(instance: string | undefined): { readonly instance?: string } {
   return instance === undefined ? {} : { instance }
-}
-
-function isGiven(options: readonly GivenOption[], option: Option): boolean {
-  return options.some((given) => given.option === option)
-}
-
-function valueOf(options: readonly GivenOption[], option: Option): string | undefined {
-  return options.findLast((given) => given.option === option)?.value
 }

@@ -110,3 +110,12 @@ function unknown(written: string, meant: readonly Option[]): { ok: false; error:
 function problem(message: string, hint?: string): { ok: false; error: UsageProblem } {
   return { ok: false, error: { message, ...(hint === undefined ? {} : { hint }) } }
 }
+
+export function isGiven(options: readonly GivenOption[], option: Option): boolean {
+  return options.some((given) => given.option === option)
+}
+
+/** The last one counts where an option is given twice. */
+export function valueOf(options: readonly GivenOption[], option: Option): string | undefined {
+  return options.findLast((given) => given.option === option)?.value
+}

@@ -2,16 +2,15 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { seededRandom } from '@holdfast/core/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Lab } from '../../../../test/interop/lab/lab.js'
 import { keepalivedCommand } from '../../../../test/interop/peers/keepalived-command.js'
 import { until } from '../../../../test/support/until.js'
+import { holdfastProgram as program } from '../pair.js'
 
 // A hundred instances; those from 51 on are edited at random and reloaded, those below never change.
 
-const program = fileURLToPath(new URL('../../bin/holdfast.js', import.meta.url))
 const unchanged = 50
 const all = 100
 const reloads = 50

@@ -11,7 +11,6 @@ import type {
   RealServerBlock,
   ServerAddress,
   SmtpCheckBlock,
-  UrlBlock,
   VirtualServerBlock,
 } from '../keywords/model.js'
 import type { ConnectOptions } from '../probe/connection/connect-options.js'
@@ -138,7 +137,7 @@ function httpOf(
 ): { readonly urls: readonly UrlOptions[]; readonly virtualhost?: string } {
   const virtualhost = block.virtualhost ?? real.virtualhost ?? virtual.virtualhost
   return {
-    urls: (block.urls ?? []).map((url: UrlBlock) => ({ ...url })),
+    urls: block.urls ?? [],
     ...(virtualhost === undefined ? {} : { virtualhost }),
     ...pickDefined(block, ['httpProtocol', 'fastRecovery']),
   }
