@@ -9,9 +9,10 @@ const packages = subfolders('packages', 'package.json')
 const attwOptions = ['--pack', '--profile=esm-only', '--no-summary', '--format=table-flipped']
 
 /**
- * What each command runs, in this order; arguments of the command go to its last step.
+ * What each command runs, in this order, a list within the list at once; arguments of the command go
+ * to its last step.
  *
- * @type {Record<string, () => import('./steps.mjs').Step[]>}
+ * @type {Record<string, () => (import('./steps.mjs').Step | import('./steps.mjs').Step[])[]>}
  */
 const tasks = {
   demo: () => [source('examples/demo/src/main.ts')],
@@ -24,23 +25,26 @@ const tasks = {
   'test:corpus': () => [source('test/corpus/main.ts')],
   // As it is installed: the sources take too long to start.
   'test:golden': () => [
-    ...packages.map((folder) => tool('tsup', ['--silent', '--no-dts'], folder)),
+    packages.map((folder) => tool('tsup', ['--silent', '--no-dts'], folder)),
     source('test/golden/main.ts'),
   ],
   'test:ipvs': () => [source('test/ipvs/main.ts')],
   lint: () => [
-    tool('prettier', ['--check', '--cache', '--log-level=warn', '.']),
-    tool('eslint', ['--max-warnings=0', '.']),
-    // The root project is everything; that of a package also demands isolated declarations.
-    ...['.', ...packages].map((project) => tool('tsc', ['-p', project])),
-    script('scripts/check-pure.mjs'),
-    tool('depcruise', ['--config=.dependency-cruiser.mjs', '.']),
-    tool('knip'),
+    [
+      tool('eslint', ['--max-warnings=0', '.']),
+      tool('prettier', ['--check', '--cache', '--log-level=warn', '.']),
+      // The root project is everything; that of a package also demands isolated declarations.
+      ...['.', ...packages].map((project) => tool('tsc', ['-p', project])),
+      script('scripts/check-pure.mjs'),
+      tool('depcruise', ['--config=.dependency-cruiser.mjs', '.']),
+      tool('knip'),
+    ],
   ],
   build: () => [
-    ...packages.map((folder) => tool('tsup', ['--silent'], folder)),
-    ...packages.map((folder) => tool('publint', ['--strict', '--pack=npm'], folder)),
-    ...packages.map((folder) => tool('attw', [...attwOptions, '.'], folder)),
+    packages.map((folder) => tool('tsup', ['--silent'], folder)),
+    // Each packs the package, in its folder.
+    packages.map((folder) => tool('publint', ['--strict', '--pack=npm'], folder)),
+    packages.map((folder) => tool('attw', [...attwOptions, '.'], folder)),
   ],
   docs: () => [tool('typedoc')],
   format: () => [tool('prettier', ['--write', '--log-level=warn', '.'])],
@@ -55,5 +59,8 @@ if (stepsOf === undefined) {
 ensureDependencies()
 ensureAddon()
 const steps = stepsOf()
-steps.at(-1)?.args.push(...extraArguments)
+steps
+  .flat()
+  .at(-1)
+  ?.args.push(...extraArguments)
 void runSteps(steps)

@@ -2,6 +2,7 @@
 // file: no shell, no shims in .bin, so that arguments, signals and exit codes arrive as they are.
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -79,25 +80,34 @@ export function subfolders(parent, file) {
 }
 
 /**
- * Runs every step, also after a failure, and ends this process as the steps ended.
+ * Runs every step, also after a failure, and ends this process as the steps ended. Those in a list of
+ * their own need nothing of each other: the cores share them, and each says what it has to say at its
+ * end.
  *
- * @param {readonly Step[]} steps
+ * @param {readonly (Step | readonly Step[])[]} steps
  */
 export async function runSteps(steps) {
+  /** @type {string[]} */
   const failed = []
   let exitCode = 0
-  for (const step of steps) {
-    if (steps.length > 1) console.error(`> ${step.title}`)
-    const outcome = await runStep(step)
-    if (outcome.signal !== null) {
-      process.kill(process.pid, outcome.signal)
-      return
-    }
-    if (outcome.code === 0) continue
-    exitCode = outcome.code ?? 1
+  const isSingle = steps.flat().length === 1
+  const run = async (/** @type {Step} */ step, /** @type {boolean} */ isAlone) => {
+    if (isAlone && !isSingle) console.error(`> ${step.title}`)
+    const { code, signal } = await (isAlone ? runStep(step) : runQuietly(step))
+    if (signal !== null) process.kill(process.pid, signal)
+    if (code === 0) return
+    exitCode = code ?? 1
     failed.push(step.title)
   }
-  if (failed.length > 0 && steps.length > 1) {
+  for (const group of steps) {
+    const waiting = [group].flat()
+    const isAlone = waiting.length === 1
+    const work = async () => {
+      for (let step = waiting.shift(); step; step = waiting.shift()) await run(step, isAlone)
+    }
+    await Promise.all(Array.from({ length: availableParallelism() }, work))
+  }
+  if (failed.length > 0 && !isSingle) {
     console.error(`holdfast: failed:\n${failed.map((title) => `  ${title}`).join('\n')}`)
   }
   process.exitCode = exitCode
@@ -115,11 +125,44 @@ export function fail(message) {
 }
 
 /**
+ * @typedef {object} Outcome
+ * @property {number | null} code
+ * @property {NodeJS.Signals | null} signal
+ */
+
+/**
  * @param {Step} step
- * @returns {Promise<{ code: number | null, signal: NodeJS.Signals | null }>}
+ * @returns {Promise<Outcome>}
  */
 function runStep({ args, folder }) {
-  const child = spawn(process.execPath, args, { cwd: join(root, folder), stdio: 'inherit' })
+  return ended(spawn(process.execPath, args, { cwd: join(root, folder), stdio: 'inherit' }))
+}
+
+/**
+ * @param {Step} step
+ * @returns {Promise<Outcome>}
+ */
+async function runQuietly({ title, args, folder }) {
+  const child = spawn(process.execPath, args, {
+    cwd: join(root, folder),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  /** @type {Buffer[]} */
+  const said = []
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (/** @type {Buffer} */ chunk) => said.push(chunk))
+  }
+  const outcome = await ended(child)
+  console.error(`> ${title}`)
+  process.stdout.write(Buffer.concat(said))
+  return outcome
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {Promise<Outcome>}
+ */
+function ended(child) {
   const forward = (/** @type {NodeJS.Signals} */ signal) => {
     // A terminal sends its Ctrl-C to the child too; a second one would mean "at once".
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
@@ -128,7 +171,8 @@ function runStep({ args, folder }) {
   const stopWatching = watchParent(() => child.kill('SIGTERM'))
   return new Promise((resolve, reject) => {
     child.on('error', reject)
-    child.on('exit', (code, signal) => {
+    // 'close', not 'exit': by then everything it said has been read.
+    child.on('close', (code, signal) => {
       stopWatching()
       for (const each of forwardedSignals) process.off(each, forward)
       resolve({ code, signal })
