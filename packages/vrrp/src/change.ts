@@ -1,4 +1,5 @@
 import { isSameAddress } from '@holdfast/core'
+import type { DesiredAddress } from '@holdfast/core'
 import { announcingAdapted } from './announcing.js'
 import { takeOver } from './backup.js'
 import type { VrrpEffect } from './effect.js'
@@ -224,7 +225,12 @@ function sameAddresses(before: VrrpParameters, after: VrrpParameters): boolean {
     one.length === other.length &&
     one.every((each, index) => {
       const peer = other[index]
-      return peer !== undefined && isSameAddress(each, peer) && each.accept === peer.accept
+      return peer !== undefined && isSameAddress(each, peer) && isSameUse(each, peer)
     })
   )
+}
+
+/** Whoever owns the addresses no longer may not use what was there before: that is asked anew. */
+function isSameUse(one: DesiredAddress, other: DesiredAddress): boolean {
+  return one.accept === other.accept && (one.isOwn ?? false) === (other.isOwn ?? false)
 }

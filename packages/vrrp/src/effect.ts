@@ -47,6 +47,8 @@ export type VrrpNote =
       readonly address: IpAddress
     }
   | { readonly kind: 'wishesMaster'; readonly reason: TransitionReason }
+  /** Something is configured that the router has no port for: nobody does it. */
+  | { readonly kind: 'portMissing'; readonly port: 'addresses' | 'routes' }
 
 /** What a step wants done, in order; the order is part of the contract (rule 76). */
 export type VrrpEffect =

@@ -98,6 +98,10 @@ export function explainNote(note: VrrpNote): string {
       return `advert interval ${ms(note.fromMs)} -> ${ms(note.toMs)}, learned from ${note.address}`
     case 'wishesMaster':
       return `waits for its sync group to take over: ${explainReason(note.reason)}`
+    case 'portMissing':
+      return note.port === 'addresses'
+        ? 'virtual addresses are configured, but there is no port that could hold them'
+        : 'virtual routes and rules are configured, but there is no port for them'
   }
 }
 

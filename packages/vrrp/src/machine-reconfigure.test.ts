@@ -112,6 +112,19 @@ describe('rule 156: in MASTER', () => {
     ])
   })
 
+  it('an address that is its own no longer is asked for again, and one that is so now, too', () => {
+    const own = parameters({ priority: 255, heldAddresses: [{ ...first, isOwn: true }] })
+    const moving = parameters({ priority: 100, heldAddresses: [first] })
+    expect(shownEffects(reconfigured(own, moving, master(), 10_500))).toContain('hold 192.0.2.10')
+    expect(shownEffects(reconfigured(moving, own, master(), 10_500))).toContain('hold 192.0.2.10')
+  })
+
+  it('an address that was not its own, in other words, is left alone', () => {
+    const before = parameters({ heldAddresses: [first] })
+    const after = parameters({ heldAddresses: [{ ...first, isOwn: false }] })
+    expect(shownEffects(reconfigured(before, after, master(), 10_500))).toEqual([])
+  })
+
   it('no address is left: what is held is let go', () => {
     const outcome = reconfigured(parameters(), parameters({ heldAddresses: [] }), master(), 10_500)
     expect(shownEffects(outcome)).toEqual(['drop', 'release'])

@@ -334,6 +334,28 @@ describe('the last act of a dying process', () => {
   })
 })
 
+describe('without a port for addresses', () => {
+  it('mastership is all there is: a note says so at the start, and a warning', async () => {
+    const { addresses: _, ...ports } = node.ports
+    const router = new VrrpRouter(ports)
+    const vip = node.instance({}, {}, router)
+    const notes: unknown[] = []
+    vip.on('note', ({ note, text }) => notes.push([note, text]))
+    await vip.start()
+    const text = 'virtual addresses are configured, but there is no port that could hold them'
+    expect(notes).toEqual([[{ kind: 'portMissing', port: 'addresses' }, text]])
+    expect(node.warnings).toEqual([`VI_1: ${text}`])
+    await lan.pass(4000)
+    expect(vip.state).toBe('MASTER')
+  })
+
+  it('nothing is said where there are no addresses', async () => {
+    const { addresses: _, ...ports } = node.ports
+    await node.started({ virtualAddresses: [] }, {}, new VrrpRouter(ports))
+    expect(node.warnings).toEqual([])
+  })
+})
+
 describe('close', () => {
   it('stops what still runs, with a goodbye', async () => {
     const router = new VrrpRouter(node.ports)

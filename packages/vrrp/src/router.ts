@@ -171,10 +171,7 @@ export class VrrpRouter {
   /** Looks at the links and starts the machine; the transport must be open. */
   start(member: Member): void {
     this.#host.add(member.cohort)
-    if (this.#ports.routes === undefined && hasRouting(member.parameters)) {
-      const text = `${member.name}: virtual routes and rules are configured, but there is no port for them`
-      this.logger.warn(text, { instance: member.name })
-    }
+    this.#noteMissingPorts(member)
     this.#links.tell(member)
     this.submit(member, { type: 'started' })
   }
@@ -236,6 +233,17 @@ export class VrrpRouter {
     this.#ports.routes?.releaseNow?.()
     this.#ports.addresses?.releaseNow?.()
     for (const member of this.#members) this.#virtualMacs.release(member)
+  }
+
+  /** Mastership alone may be all that is wanted; else it is a mistake that nothing else would show. */
+  #noteMissingPorts(member: Member): void {
+    const { addresses, routes } = this.#ports
+    const note = (port: 'addresses' | 'routes'): void => {
+      const at = this.clock.now()
+      this.#tellLater(() => this.#teller.noted(member, { kind: 'portMissing', port }, at))
+    }
+    if (addresses === undefined && member.parameters.heldAddresses.length > 0) note('addresses')
+    if (routes === undefined && hasRouting(member.parameters)) note('routes')
   }
 
   /** Interfaces that only the new configuration announces on, and groups that only it speaks to. */

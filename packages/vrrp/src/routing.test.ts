@@ -75,10 +75,13 @@ describe('an instance with virtual routes and rules', () => {
     const warnings: string[] = []
     const logger = { ...silentLogger, warn: (message: string) => void warnings.push(message) }
     const instance = new VrrpInstance(config, { ...ports, ...(clock && { clock }), logger })
+    const notes: unknown[] = []
+    instance.on('note', ({ note }) => notes.push(note))
     await instance.start()
     expect(warnings).toEqual([
       'VI_1: virtual routes and rules are configured, but there is no port for them',
     ])
+    expect(notes).toEqual([{ kind: 'portMissing', port: 'routes' }])
     cluster.advance(5000)
     expect(instance.state).toBe('MASTER')
     await instance.stop()

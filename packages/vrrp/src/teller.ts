@@ -1,7 +1,7 @@
 import type { Clock, HoldOutcome, IpAddress, Logger, RoutingOutcome } from '@holdfast/core'
 import type { CohortEffect } from './cohort.js'
 import { explainFault, explainNote, explainSplit, explainTransition } from './explain.js'
-import type { VrrpEffect } from './effect.js'
+import type { VrrpEffect, VrrpNote } from './effect.js'
 import type { EffectFailedEvent, RejectedEvent } from './event.js'
 import type { HostedCohort, Member } from './member.js'
 import type { SplitCause } from './split-detector.js'
@@ -13,6 +13,8 @@ const routerRejections = {
   addressListError: 'its address list is not ours',
   ownSource: 'it carries our own source address: a duplicate address, or our packets come back',
 } as const
+
+const worrying = /Failed|twoOwners|duplicate|Contested|lowerPriority|Denied|Missing/
 
 type Rejection = AdvertRejection | { readonly code: keyof typeof routerRejections }
 
@@ -100,6 +102,15 @@ export class Teller {
     this.#effectFailed(member, 'holdRoutes', text, failures)
   }
 
+  /** `at` is when it was found. */
+  noted(member: Member, note: VrrpNote, at: number): void {
+    const text = explainNote(note)
+    const { name } = member
+    if (worrying.test(note.kind)) this.#warnOnce(member, note.kind, text, { note })
+    else this.#logger.info(`${name}: ${text}`, { instance: name, note })
+    member.listener.event('note', { name, note, text, at })
+  }
+
   #effectFailed(
     { name, listener }: Member,
     effect: EffectFailedEvent['effect'],
@@ -112,14 +123,7 @@ export class Teller {
   #tellMember(member: Member, effect: VrrpEffect, at: number): void {
     if (effect.type === 'stateChanged') this.#transition(member, effect, at)
     if (effect.type !== 'note') return
-    const text = explainNote(effect.note)
-    const { name } = member
-    const isWorrying = /Failed|twoOwners|duplicate|Contested|lowerPriority|Denied/.test(
-      effect.note.kind,
-    )
-    if (isWorrying) this.#warnOnce(member, effect.note.kind, text, { note: effect.note })
-    else this.#logger.info(`${name}: ${text}`, { instance: name, note: effect.note })
-    member.listener.event('note', { name, note: effect.note, text, at })
+    this.noted(member, effect.note, at)
     if (effect.note.kind === 'lowerPriorityHeard') {
       this.#watchSplit(member, effect.note.rival.address, 'weaker')
     }

@@ -1,4 +1,4 @@
-import { nodeHostLook } from '../lint/facts/node-host-look.js'
+import { createHostLook } from '../lint/facts/node-host-look.js'
 import { checkFiles } from '../report/check-files.js'
 import { lintFiles } from '../report/lint-files.js'
 import { mayPaint } from '../report/paint.js'
@@ -23,7 +23,7 @@ export async function report(
   }
   const { exitCode } =
     kind === 'check'
-      ? await checkFiles(files, { ...world, host: nodeHostLook })
+      ? await checkFiles(files, { ...world, host: createHostLook() })
       : await lintFiles(files, { ...world, simulate })
   return exitCode
 }

@@ -21,16 +21,20 @@ export class DerivedPlaces implements Places {
     return this.#written.of(origin, field)
   }
 
-  /** A copy with other values for some fields; undefined leaves a field out. */
+  /** A copy with other values for some fields, if any differs; undefined leaves a field out. */
   changed<Value extends object>(
     value: Value,
     changes: { readonly [Name in keyof Value]?: Value[Name] | undefined },
   ): Value {
-    const entries = Object.entries({ ...value, ...changes }).filter(
-      ([, each]) => each !== undefined,
+    const isSame = Object.entries(changes).every(
+      ([name, each]) => value[name as keyof Value] === each,
     )
-    const copy = Object.fromEntries(entries) as Value
+    if (isSame) return value
+    const copy: Record<string, unknown> = {}
+    for (const [name, each] of Object.entries({ ...value, ...changes })) {
+      if (each !== undefined) copy[name] = each
+    }
     this.#origins.set(copy, value)
-    return copy
+    return copy as Value
   }
 }

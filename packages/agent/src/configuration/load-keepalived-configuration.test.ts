@@ -124,6 +124,7 @@ describe('what cannot be meant', () => {
     ['virtual_routes { 10.0.0.0/8 via 192.0.2.1 }', ['untracked-route 6']],
     ['notify_master "/a"\nnotify_master "/b"', ['repeated-keyword 7']],
     ['priority 300', ['value-out-of-range 6']],
+    ['priority 0', ['value-out-of-range 6']],
     ['state SLAVE', ['invalid-value 6']],
     ['track_bfd { x }', ['unsupported-keyword 6']],
     ['strict_mode\npreempt_delay 5', ['strict-mode 7']],

@@ -32,12 +32,22 @@ function overTcp(keyword: string, reason: string): Record<string, NotedKeyword> 
 
 const outside = 'the configuration'
 
+/** By block, then by keyword: most blocks have none. */
+const byTitle = new Map<string, Map<string, NotedKeyword>>()
+for (const [key, noted] of Object.entries(notDone)) {
+  const blank = key.lastIndexOf(' ')
+  const title = key.slice(0, blank)
+  const keywords = byTitle.get(title) ?? new Map<string, NotedKeyword>()
+  byTitle.set(title, keywords.set(key.slice(blank + 1), noted))
+}
+
 /** Says of each line with one of them that it is not done. */
 export function noticeNotDone(statements: readonly Statement[]): readonly Diagnostic[] {
   const found: Diagnostic[] = []
   const look = (title: string, inside: readonly Statement[]): void => {
+    const keywords = byTitle.get(title)
     for (const { keyword, block } of inside) {
-      const noted = notDoneIn(title, keyword.text)
+      const noted = keywords?.get(keyword.text)
       if (noted !== undefined) {
         const { code, reason, hint, severity } = noted
         const message = `\`${keyword.text}\`: ${reason}`
@@ -48,9 +58,4 @@ export function noticeNotDone(statements: readonly Statement[]): readonly Diagno
   }
   look(outside, statements)
   return found
-}
-
-function notDoneIn(title: string, keyword: string): NotedKeyword | undefined {
-  const key = `${title} ${keyword}`
-  return Object.hasOwn(notDone, key) ? notDone[key] : undefined
 }

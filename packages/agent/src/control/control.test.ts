@@ -14,6 +14,7 @@ import type { Agent } from '../running/agent.js'
 import type { AskedEvent } from '../running/agent-events.js'
 import { askAgent, findControlSocket, followAgent } from './control-client.js'
 import { ControlServer } from './control-server.js'
+import { performControl } from './perform-control.js'
 
 const config = (priority: number): string => `
 vrrp_instance VI_1 {
@@ -122,6 +123,23 @@ describe('an agent is asked', () => {
   ] as const)('%o: refused, with a reason', async (request, message) => {
     await becomeMaster()
     expect(await askAgent(path, request)).toEqual({ ok: false, message })
+  })
+
+  test('to promote: the answer says who is master, and what the others wait for', async () => {
+    const both =
+      config(150) +
+      config(150).replace('VI_1', 'VI_2').replace('51', '52').replace('.100', '.101') +
+      'vrrp_sync_group G {\n group {\n VI_1\n VI_2\n }\n}\n'
+    const grouped = createAgent({ config: both, ports: cluster.addNode('b') })
+    await grouped.start()
+    await agent.stop()
+    const promote = (instance?: string): Promise<unknown> =>
+      performControl(grouped, { do: 'promote', ...(instance === undefined ? {} : { instance }) })
+    const waits = { name: 'VI_1', waitsFor: 'group' }
+    expect(await promote('VI_1')).toEqual({ ok: true, value: [waits] })
+    expect(await promote()).toEqual({ ok: true, value: [{ name: 'VI_1' }, { name: 'VI_2' }] })
+    expect(grouped.instances.map(({ state }) => state)).toEqual(['MASTER', 'MASTER'])
+    await grouped.stop()
   })
 
   test('only a master announces', async () => {

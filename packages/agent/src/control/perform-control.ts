@@ -9,6 +9,13 @@ const recentEntries = 5
 /** Whoever asks without a name. */
 export const anonymous = 'the control socket'
 
+/** An instance that is master now, or will be once what it waits for has come. */
+export interface Promoted {
+  readonly name: string
+  /** The answer to its claim, or the other members of its sync group. */
+  readonly waitsFor?: 'claim' | 'group'
+}
+
 /** Does what is asked, but for `events`; a refusal is an answer, not an exception. */
 export async function performControl(agent: Agent, request: ControlRequest): Promise<ControlReply> {
   try {
@@ -40,7 +47,7 @@ async function outcomeOf(agent: Agent, request: ControlRequest): Promise<unknown
     case 'demote':
       return onEach(agent, request.instance, (instance) => instance.demote(by))
     case 'promote':
-      return onEach(agent, request.instance, (instance) => promote(instance, by))
+      return promote(instancesOf(agent, request.instance), by)
     case 'announce':
       return onEach(agent, request.instance, announce)
     case 'maintenance':
@@ -92,9 +99,20 @@ async function onEach(
   return instances.map((instance) => instance.name)
 }
 
-async function promote(instance: VrrpInstance, by: string): Promise<void> {
-  const outcome = await instance.promote(by)
-  if (!outcome.ok) throw new UsageError(`${instance.name} is not promoted: ${outcome.reason}`)
+async function promote(
+  instances: readonly VrrpInstance[],
+  by: string,
+): Promise<readonly Promoted[]> {
+  const outcomes = await Promise.all(
+    instances.map(async (instance) => ({ instance, outcome: await instance.promote(by) })),
+  )
+  // Told once all have been asked: the last member of a group is the one that the others wait for.
+  return outcomes.map(({ instance, outcome }) => {
+    const { name, state } = instance
+    if (!outcome.ok) throw new UsageError(`${name} is not promoted: ${outcome.reason}`)
+    const { waitsFor } = outcome
+    return waitsFor === undefined || state === 'MASTER' ? { name } : { name, waitsFor }
+  })
 }
 
 function announce(instance: VrrpInstance): Promise<void> {

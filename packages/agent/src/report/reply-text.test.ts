@@ -141,3 +141,15 @@ test('events', () => {
     `${time} asked anna: {"do":"announce"}: done`,
   )
 })
+
+test('promote: who is master, and what the others wait for', () => {
+  const promoted = [
+    { name: 'VI_1' },
+    { name: 'VI_2', waitsFor: 'claim' },
+    { name: 'VI_3', waitsFor: 'group' },
+  ]
+  expect(replyText({ do: 'promote' }, promoted)).toBe(
+    'promote: VI_1, VI_2 (waits for an answer to its claim), ' +
+      'VI_3 (waits for the rest of its sync group)',
+  )
+})

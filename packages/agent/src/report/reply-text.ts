@@ -1,6 +1,7 @@
 import type { Explanation } from '@holdfast/vrrp'
 import type { HistoryEntry } from '../history/history-entry.js'
 import type { ControlRequest } from '../control/control-request.js'
+import type { Promoted } from '../control/perform-control.js'
 import type { AgentStatus } from '../running/agent-status.js'
 import type { VirtualServerStatus } from '../running/virtual-servers/virtual-server-status.js'
 
@@ -25,8 +26,9 @@ export function replyText(request: ControlRequest, value: unknown): string {
       const lines = value as readonly string[]
       return lines.length === 0 ? 'nothing would change' : lines.join('\n')
     }
-    case 'demote':
     case 'promote':
+      return `promote: ${(value as readonly Promoted[]).map(promotedText).join(', ')}`
+    case 'demote':
     case 'announce':
     case 'maintenance':
       return `${request.do}: ${(value as readonly string[]).join(', ')}`
@@ -34,6 +36,12 @@ export function replyText(request: ControlRequest, value: unknown): string {
     case 'events':
       return 'done'
   }
+}
+
+function promotedText({ name, waitsFor }: Promoted): string {
+  if (waitsFor === undefined) return name
+  const what = waitsFor === 'claim' ? 'an answer to its claim' : 'the rest of its sync group'
+  return `${name} (waits for ${what})`
 }
 
 /** An event that was followed: when, what it is about, and what happened. */

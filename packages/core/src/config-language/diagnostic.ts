@@ -51,7 +51,8 @@ export interface DiagnosticSink {
 
 /** What a report adds to its code and its place. */
 export interface Details {
-  readonly hint?: string | undefined
+  /** A function where it takes time to find: it is only asked when the diagnostic is kept. */
+  readonly hint?: string | (() => string | undefined) | undefined
   readonly severity?: Severity | undefined
   readonly keepalived?: string | undefined
   readonly holdfast?: string | undefined
@@ -99,6 +100,7 @@ export function describe<Code extends string>(
   const entry = codes[code]
   const keepalived = details.keepalived ?? entry.keepalived
   const holdfast = details.holdfast ?? entry.holdfast
+  const hint = typeof details.hint === 'function' ? details.hint() : details.hint
   return {
     code,
     severity: details.severity ?? entry.severity,
@@ -109,7 +111,7 @@ export function describe<Code extends string>(
     ...(details.endLine === undefined ? {} : { endLine: details.endLine }),
     ...(span.definedAt === undefined ? {} : { definedAt: span.definedAt }),
     message,
-    ...(details.hint === undefined ? {} : { hint: details.hint }),
+    ...(hint === undefined ? {} : { hint }),
     ...(keepalived === undefined ? {} : { keepalived }),
     ...(holdfast === undefined ? {} : { holdfast }),
   }

@@ -1,14 +1,14 @@
 import { homesOf, indexOf } from './keyword-table.js'
 import type { Table } from './keyword-table.js'
 import type { HintFor } from './scope.js'
-import { closest } from './suggestion.js'
+import { didYouMean } from './suggestion.js'
 
 /** Looking through all keywords takes time, and nobody reads that many hints. */
 const mostHints = 500
 
 /** Hints for unknown keywords: a similar word of the same block, or the block that it belongs in. */
 export function createHints(root: Table): HintFor {
-  const homes = homesOf(root)
+  let homes: ReadonlyMap<string, ReadonlySet<string>> | undefined
   const known = new WeakMap<object, Map<string, string | undefined>>()
   let count = 0
   return (table, word) => {
@@ -16,7 +16,7 @@ export function createHints(root: Table): HintFor {
     if (hints === undefined) known.set(table, (hints = new Map<string, string | undefined>()))
     if (hints.has(word)) return hints.get(word)
     if (++count > mostHints) return undefined
-    const hint = find(table, word, homes)
+    const hint = find(table, word, (homes ??= homesOf(root)))
     hints.set(word, hint)
     return hint
   }
@@ -36,6 +36,5 @@ function find(
     (each) => each.length > 3 && word.startsWith(each) && /^\W|^\d/.test(word.slice(each.length)),
   )
   if (glued !== undefined) return `is a blank missing behind \`${glued}\`?`
-  const meant = closest(word, words)
-  return meant === undefined ? undefined : `did you mean \`${meant}\`?`
+  return didYouMean(word, words)
 }

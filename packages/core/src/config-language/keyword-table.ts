@@ -1,5 +1,6 @@
 import type { Severity } from './diagnostic.js'
-import type { OpensBlock } from './parser.js'
+import { noBlocks } from './parser.js'
+import type { BlockKeywords } from './parser.js'
 import type { Scope } from './scope.js'
 import type { Statement } from './syntax-tree.js'
 import type { TextWriter } from './text-writer.js'
@@ -89,15 +90,17 @@ export function indexOf(table: Table): FieldIndex {
 }
 
 /** Tells the parser which keywords of a table and of the tables in it begin a block. */
-export function blocksOf(root: Table): OpensBlock {
-  return (path, keyword) => {
-    let table: Table | undefined = root
-    for (const name of path) {
-      table = indexOf(table).byWord.get(name)?.[1].block?.definition?.()
-      if (table === undefined) return false
-    }
-    const block = indexOf(table).byWord.get(keyword)?.[1].block
-    return block !== undefined && block.optional !== true
+export function blocksOf(table: Table): BlockKeywords {
+  const { byWord } = indexOf(table)
+  return {
+    begins(keyword) {
+      const block = byWord.get(keyword)?.[1].block
+      return block !== undefined && block.optional !== true
+    },
+    inside(keyword) {
+      const inner = byWord.get(keyword)?.[1].block?.definition?.()
+      return inner === undefined ? noBlocks : blocksOf(inner)
+    },
   }
 }
 

@@ -78,6 +78,12 @@ export function substituted(value: MappedText, use: Span): MappedText {
 /** Where the characters from `start` up to `end` are. */
 export function spanOf(source: MappedText, start: number, end: number): Span {
   const first = pieceAt(source, start)
+  if (source.pieces.length === 1 && first.width === undefined && first.definedAt === undefined) {
+    // Nearly every word of a file is asked for, and nearly all are as they stand in it.
+    const { file, line, column } = first.place
+    const shift = column - first.offset
+    return { file, line, column: shift + start, endColumn: shift + Math.max(start, end) }
+  }
   const last = end > start ? pieceAt(source, end - 1) : first
   const from = columnIn(first, start)
   const until = last.width === undefined ? columnIn(last, end) : last.place.column + last.width
@@ -112,10 +118,15 @@ function placeOf(span: Span): Place {
 }
 
 function shifted(piece: Piece, by: number): Piece {
-  const place =
-    piece.width === undefined ? { ...piece.place, column: piece.place.column + by } : piece.place
-  if (piece.definedAt === undefined) return { ...piece, place }
-  return { ...piece, place, definedAt: { ...piece.definedAt, column: piece.definedAt.column + by } }
+  const { offset, width, definedAt } = piece
+  const place = width === undefined ? moved(piece.place, by) : piece.place
+  if (width === undefined && definedAt === undefined) return { offset, place }
+  if (definedAt === undefined) return { ...piece, place }
+  return { ...piece, place, definedAt: moved(definedAt, by) }
+}
+
+function moved({ file, line, column }: Place, by: number): Place {
+  return { file, line, column: column + by }
 }
 
 function columnIn(piece: Piece, offset: number): number {

@@ -2,12 +2,20 @@ import { describe, expect, test } from 'vitest'
 import { createSink } from './diagnostic.js'
 import { withoutComment } from './lexer.js'
 import { textAt, trimmed } from './mapped-text.js'
-import { createParser } from './parser.js'
+import { createParser, noBlocks } from './parser.js'
+import type { BlockKeywords } from './parser.js'
 import type { Statement } from './syntax-tree.js'
+
+function blocksDownTo(depth: number): BlockKeywords {
+  return {
+    begins: (keyword) => keyword === 'block',
+    inside: () => (depth === 1 ? noBlocks : blocksDownTo(depth - 1)),
+  }
+}
 
 function parse(text: string): { tree: string; problems: string[] } {
   const sink = createSink()
-  const parser = createParser(sink, 1000, (path, keyword) => keyword === 'block' && path.length < 2)
+  const parser = createParser(sink, 1000, blocksDownTo(2))
   text.split('\n').forEach((each, at) => {
     const line = trimmed(withoutComment(textAt(each, { file: 'a', line: at + 1, column: 1 })))
     if (line.text !== '') parser.line(line)

@@ -5,8 +5,15 @@ import type { Token } from './lexer.js'
 import type { MappedText, Span } from './mapped-text.js'
 import type { Statement, Word } from './syntax-tree.js'
 
-/** Whether this keyword begins a block, below these keywords and with so many words behind it. */
-export type OpensBlock = (path: readonly string[], keyword: string, words: number) => boolean
+/** Which keywords begin a block, at one place of a file. */
+export interface BlockKeywords {
+  begins(keyword: string): boolean
+  /** The same within the block of a keyword. */
+  inside(keyword: string): BlockKeywords
+}
+
+/** A place where nothing is known to begin a block. */
+export const noBlocks: BlockKeywords = { begins: () => false, inside: () => noBlocks }
 
 /** Takes lines one by one and makes statements of them. */
 export interface Parser {
@@ -27,7 +34,7 @@ interface Frame {
   /** Whose block it is; undefined for the file itself and for a brace that nobody expected. */
   readonly owner: MutableStatement | undefined
   readonly open: Span | undefined
-  readonly path: readonly string[]
+  readonly blocks: BlockKeywords
 }
 
 const deepestBlock = 32
@@ -36,27 +43,27 @@ const deepestBlock = 32
 export function createParser(
   sink: DiagnosticSink,
   limit: number,
-  opens: OpensBlock = () => false,
+  blocks: BlockKeywords = noBlocks,
 ): Parser {
-  return new StatementParser(sink, limit, opens)
+  return new StatementParser(sink, limit, blocks)
 }
 
 class StatementParser implements Parser {
   readonly #sink: DiagnosticSink
   readonly #limit: number
-  readonly #opens: OpensBlock
-  readonly #root: Frame = { statements: [], owner: undefined, open: undefined, path: [] }
-  readonly #stack: Frame[] = [this.#root]
+  readonly #root: Frame
+  readonly #stack: Frame[]
   /** The keyword line that a `{` at the start of the next line would belong to. */
   #pending: MutableStatement | undefined
   #lastLine = 1
   #count = 0
   #tooDeep = 0
 
-  constructor(sink: DiagnosticSink, limit: number, opens: OpensBlock) {
+  constructor(sink: DiagnosticSink, limit: number, blocks: BlockKeywords) {
     this.#sink = sink
     this.#limit = limit
-    this.#opens = opens
+    this.#root = { statements: [], owner: undefined, open: undefined, blocks }
+    this.#stack = [this.#root]
   }
 
   line(line: MappedText): void {
@@ -144,8 +151,8 @@ class StatementParser implements Parser {
     const statement = this.#pending
     this.#pending = undefined
     if (statement === undefined) return
-    const { keyword, words } = statement
-    if (!this.#opens(this.#top().path, keyword.text, words.length)) return
+    const { keyword } = statement
+    if (!this.#top().blocks.begins(keyword.text)) return
     report(this.#sink, 'missing-open-brace', keyword.span, `\`${keyword.text}\` needs a \`{\``, {
       hint: 'write the `{` behind it or at the start of the next line',
     })
@@ -158,14 +165,14 @@ class StatementParser implements Parser {
       report(this.#sink, 'nesting-too-deep', open, 'blocks are nested too deeply')
       return
     }
-    const { path, statements: around } = this.#top()
+    const { blocks, statements: around } = this.#top()
     if (owner === undefined) {
-      this.#stack.push({ statements: around, owner, open, path })
+      this.#stack.push({ statements: around, owner, open, blocks })
       return
     }
     const statements: MutableStatement[] = []
     owner.block = { statements, open, endLine: open.line }
-    this.#stack.push({ statements, owner, open, path: [...path, owner.keyword.text] })
+    this.#stack.push({ statements, owner, open, blocks: blocks.inside(owner.keyword.text) })
   }
 }
 

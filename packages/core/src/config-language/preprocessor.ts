@@ -5,8 +5,8 @@ import type { DiagnosticSink } from './diagnostic.js'
 import type { FileReader } from './file-reader.js'
 import { findIncluded, includeLetter, withCheckLine, withLetter } from './include.js'
 import type { IncludeChecks } from './include.js'
-import { withoutComment } from './lexer.js'
-import { concat, slice, spanOf, textAt, trimmed, wholeSpan } from './mapped-text.js'
+import { commentStart } from './lexer.js'
+import { concat, isBlank, slice, spanOf, textAt, trimmed, wholeSpan } from './mapped-text.js'
 import type { MappedText, Span } from './mapped-text.js'
 import { substitute } from './parameters.js'
 import type { Parameter, Substitution, Surroundings } from './parameters.js'
@@ -122,8 +122,12 @@ function readFileLines(
 }
 
 function cleanLine(lines: readonly string[], at: number, file: string): MappedText {
-  const line = textAt(lines[at] ?? '', { file, line: at + 1, column: 1 })
-  return trimmed(withoutComment(line))
+  const written = lines[at] ?? ''
+  let end = commentStart(written)
+  let start = 0
+  while (start < end && isBlank(written.charCodeAt(start))) start++
+  while (end > start && isBlank(written.charCodeAt(end - 1))) end--
+  return textAt(written.slice(start, end), { file, line: at + 1, column: start + 1 })
 }
 
 /** The lines of a definition that goes on while lines end with a backslash; blank ones are lost. */

@@ -16,6 +16,12 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   return best
 }
 
+/** `did you mean ...?`, for a diagnostic about the word; undefined when nothing is similar. */
+export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
+  const meant = closest(word, candidates)
+  return meant === undefined ? undefined : `did you mean \`${meant}\`?`
+}
+
 /** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
 export function editDistance(a: string, b: string): number {
   let before: number[] = []

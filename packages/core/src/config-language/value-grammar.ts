@@ -30,28 +30,51 @@ export interface WordReader {
 
 /** A reader of the words behind the keyword; in a list, the first word of a line is one of them. */
 export function readWords(statement: Statement, scope: Scope, withKeyword = false): WordReader {
-  const { keyword, rest } = statement
-  const words = withKeyword ? [keyword, ...statement.words] : statement.words
-  let at = 0
-  const fail: WordReader['fail'] = (code, word, message, details) => {
-    scope.report(code, (word ?? keyword).span, message, details)
+  return new StatementWords(statement, scope, withKeyword)
+}
+
+/** A class, because there is one for each line of a file. */
+class StatementWords implements WordReader {
+  readonly #statement: Statement
+  readonly #scope: Scope
+  readonly #withKeyword: boolean
+  readonly #words: readonly Word[]
+  #at = 0
+
+  constructor(statement: Statement, scope: Scope, withKeyword: boolean) {
+    const { keyword, words } = statement
+    this.#statement = statement
+    this.#scope = scope
+    this.#withKeyword = withKeyword
+    this.#words = withKeyword ? [keyword, ...words] : words
   }
-  return {
-    peek: () => words[at],
-    next: () => words[at++],
-    demand(syntax) {
-      const word = words[at++]
-      if (word === undefined) {
-        fail('missing-value', undefined, `\`${keyword.text}\` needs a value: ${syntax}`)
-      }
-      return word
-    },
-    takeRest() {
-      const isAll = at === 0 && !withKeyword
-      at = words.length
-      return isAll ? rest : slice(rest, rest.text.length, rest.text.length)
-    },
-    fail,
+
+  peek(): Word | undefined {
+    return this.#words[this.#at]
+  }
+
+  next(): Word | undefined {
+    return this.#words[this.#at++]
+  }
+
+  demand(syntax: string): Word | undefined {
+    const word = this.next()
+    if (word === undefined) {
+      const message = `\`${this.#statement.keyword.text}\` needs a value: ${syntax}`
+      this.fail('missing-value', undefined, message)
+    }
+    return word
+  }
+
+  takeRest(): MappedText {
+    const { rest } = this.#statement
+    const isAll = this.#at === 0 && !this.#withKeyword
+    this.#at = this.#words.length
+    return isAll ? rest : slice(rest, rest.text.length, rest.text.length)
+  }
+
+  fail(code: LanguageCode, word: Word | undefined, message: string, details?: Details): void {
+    this.#scope.report(code, (word ?? this.#statement.keyword).span, message, details)
   }
 }
 

@@ -1,4 +1,4 @@
-import { closest } from './suggestion.js'
+import { didYouMean } from './suggestion.js'
 import type { ValueGrammar } from './value-grammar.js'
 import { writeWord } from './written-word.js'
 
@@ -38,8 +38,7 @@ export function oneOf<const Choices extends Readonly<Record<string, string | num
       const given = words.demand(syntax)
       if (given === undefined) return undefined
       if (Object.hasOwn(choices, given.text)) return choices[given.text] as Choices[keyof Choices]
-      const meant = closest(given.text, names)
-      const hint = meant === undefined ? undefined : `did you mean \`${meant}\`?`
+      const hint = (): string | undefined => didYouMean(given.text, names)
       const message = `\`${given.text}\` is not one of ${syntax}`
       words.fail('invalid-value', given, message, { hint })
     },

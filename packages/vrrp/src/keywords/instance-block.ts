@@ -11,7 +11,7 @@ import {
   value,
   word,
 } from '@holdfast/core/config'
-import type { BlockDefinition, Field } from '@holdfast/core/config'
+import type { BlockDefinition, Field, ValueGrammar } from '@holdfast/core/config'
 import { virtualAddressLine } from './address-line.js'
 import { authHmacBlock, authenticationBlock } from './authentication-block.js'
 import { garpDelay, garpRepeat } from './garp-fields.js'
@@ -33,6 +33,23 @@ const state: Field<'MASTER' | 'BACKUP'> = value(
   oneOf({ MASTER: 'MASTER', BACKUP: 'BACKUP' } as const),
 )
 
+const anyPriority = integer({ min: 1, max: 255 })
+
+/** 0 is told apart from other mistakes: those who write it mean something by it. */
+const priority: ValueGrammar<number> = {
+  ...anyPriority,
+  read(words) {
+    const given = words.peek()
+    if (given?.text !== '0') return anyPriority.read(words)
+    words.next()
+    const message = 'no router has priority 0: an advert with 0 says that its sender resigns'
+    words.fail('value-out-of-range', given, message, {
+      hint: 'write 1 for the weakest; without `priority` it is 100, or 255 with `state MASTER`',
+    })
+    return undefined
+  },
+}
+
 /** `vrrp_instance NAME { ... }`. */
 export const instanceBlock: BlockDefinition<InstanceBlock> = {
   title: 'vrrp_instance',
@@ -42,7 +59,7 @@ export const instanceBlock: BlockDefinition<InstanceBlock> = {
     interface: value('interface', interfaceName),
     vrf: value('vrf', interfaceName),
     virtualRouterId: value('virtual_router_id', integer({ min: 1, max: 255 })),
-    priority: value('priority', integer({ min: 1, max: 255 })),
+    priority: value('priority', priority),
     advertIntMs: value('advert_int', seconds({ min: 0.01, max: 255 })),
     version: value('version', oneOf({ 2: 2, 3: 3 } as const)),
     preempt: flag({ nopreempt: false, preempt: true }),

@@ -1,4 +1,4 @@
-import { closest } from '@holdfast/core/config'
+import { didYouMean } from '@holdfast/core/config'
 import type { ValueGrammar, WordReader } from '@holdfast/core/config'
 
 /** A word with its value, somewhere in a line: `dev eth0`. */
@@ -56,10 +56,7 @@ export function readOptions<Line extends object>(
   line: Partial<Line>,
   { options, other, isStrict, what }: Reading<Line>,
 ): Partial<Line> | undefined {
-  const byWord = new Map<string, readonly [string, LineOption<unknown>]>()
-  for (const [name, each] of Object.entries<LineOption<unknown> | undefined>(options)) {
-    for (const word of each?.words ?? []) if (each !== undefined) byWord.set(word, [name, each])
-  }
+  const byWord = indexOf(options)
   const result = line as Record<string, unknown>
   for (let word = words.peek(); word !== undefined; word = words.peek()) {
     const known = byWord.get(word.text)
@@ -79,6 +76,22 @@ export function readOptions<Line extends object>(
   return line
 }
 
+type OptionIndex = ReadonlyMap<string, readonly [name: string, option: LineOption<unknown>]>
+
+const indexes = new WeakMap<object, OptionIndex>()
+
+/** Options by their words; made once for each kind of line. */
+function indexOf<Line extends object>(options: LineOptions<Line>): OptionIndex {
+  const known = indexes.get(options)
+  if (known !== undefined) return known
+  const byWord = new Map<string, readonly [string, LineOption<unknown>]>()
+  for (const [name, each] of Object.entries<LineOption<unknown> | undefined>(options)) {
+    for (const word of each?.words ?? []) if (each !== undefined) byWord.set(word, [name, each])
+  }
+  indexes.set(options, byWord)
+  return byWord
+}
+
 function reportUnknown(
   words: WordReader,
   known: Iterable<string>,
@@ -86,10 +99,9 @@ function reportUnknown(
   what: string,
 ): void {
   const word = words.next()
-  const meant = closest(word?.text ?? '', known)
   const ignored = isStrict ? `Ignores the ${what}` : 'Ignores the word'
   words.fail('invalid-value', word, `\`${word?.text ?? ''}\` is no word of ${what} lines`, {
-    hint: meant === undefined ? undefined : `did you mean \`${meant}\`?`,
+    hint: () => didYouMean(word?.text ?? '', known),
     keepalived: `${ignored}.`,
     holdfast: `${ignored} too.`,
   })

@@ -16,7 +16,7 @@ export const families: InstanceRule = (instance, context) => {
   const keepLines = <Line extends { readonly address: string }>(
     lines: readonly Line[] | undefined,
   ): readonly Line[] | undefined =>
-    lines?.filter((line) => {
+    keptOf(lines, (line) => {
       if (!fits(line.address)) refuse(line, undefined, line.address)
       return fits(line.address)
     })
@@ -56,17 +56,27 @@ function firstFamily(instance: InstanceBlock, { places }: ResolveContext): 4 | 6
 export const duplicateAddresses: InstanceRule = (instance, context) => {
   const seen = new Set<string>()
   const keep = (lines: readonly AddressLine[] | undefined): readonly AddressLine[] | undefined =>
-    lines?.filter((line) => {
+    keptOf(lines, (line) => {
       const key = `${line.address} ${line.interface ?? instance.interface ?? ''}`
-      const isNew = !seen.has(key)
-      seen.add(key)
-      const message = `${instance.name} has ${line.address} already`
-      if (!isNew) context.report('duplicate-address', [line], message)
-      return isNew
+      if (!seen.has(key)) {
+        seen.add(key)
+        return true
+      }
+      context.report('duplicate-address', [line], `${instance.name} has ${line.address} already`)
+      return false
     })
   const virtualAddresses = keep(instance.virtualAddresses)
   const excludedAddresses = keep(instance.excludedAddresses)
   return context.places.changed(instance, { virtualAddresses, excludedAddresses })
+}
+
+/** The list itself where all are kept, which is nearly always. */
+function keptOf<Line>(
+  lines: readonly Line[] | undefined,
+  keep: (line: Line) => boolean,
+): readonly Line[] | undefined {
+  const kept = lines?.filter(keep)
+  return kept?.length === lines?.length ? lines : kept
 }
 
 export const noAddress: InstanceRule = (instance, { report, written }) => {

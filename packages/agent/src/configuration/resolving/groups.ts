@@ -52,9 +52,10 @@ export function withoutTrackersOfGroup(
   for (const field of trackFields) {
     const ofGroup = new Set(group[field]?.map((line) => line.name))
     const left = instance[field]?.filter((line) => {
+      if (!ofGroup.has(line.name)) return true
       const message = `\`${line.name}\` is tracked by the group ${group.name} already`
-      if (ofGroup.has(line.name)) report('tracked-in-group-too', [line], message)
-      return !ofGroup.has(line.name)
+      report('tracked-in-group-too', [line], message)
+      return false
     })
     if (left?.length !== instance[field]?.length) kept = places.changed(kept, { [field]: left })
   }

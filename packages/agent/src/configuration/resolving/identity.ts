@@ -31,11 +31,13 @@ export function uniqueNames<Block extends { readonly name: string }>(
 ): readonly Block[] {
   const seen = new Set<string>()
   return blocks.filter((block) => {
-    const isNew = !seen.has(block.name)
-    seen.add(block.name)
+    if (!seen.has(block.name)) {
+      seen.add(block.name)
+      return true
+    }
     const message = `there is another \`${kind}\` of the name \`${block.name}\``
-    if (!isNew) report('duplicate-name', [block, 'name'], message)
-    return isNew
+    report('duplicate-name', [block, 'name'], message)
+    return false
   })
 }
 
@@ -44,14 +46,12 @@ export function uniqueRouters(
   instances: readonly InstanceBlock[],
   { report }: ResolveContext,
 ): readonly InstanceBlock[] {
-  const kept = new Map<string, InstanceBlock[]>()
+  const kept = new Map<string, InstanceBlock>()
   return instances.filter((instance) => {
-    const key = routerOf(instance)
-    const others = kept.get(key) ?? []
-    const clash = others.find((other) => haveSpeakersInCommon(instance, other))
+    const keys = routersOf(instance)
+    const clash = keys.map((key) => kept.get(key)).find((other) => other !== undefined)
     if (clash === undefined) {
-      kept.set(key, others)
-      others.push(instance)
+      for (const key of keys) kept.set(key, instance)
       return true
     }
     const where = instance.interface ?? 'the same interface'
@@ -61,14 +61,10 @@ export function uniqueRouters(
   })
 }
 
-function routerOf(instance: InstanceBlock): string {
-  const { virtualRouterId, interface: device, mcastDstIp } = instance
-  return JSON.stringify([virtualRouterId, device, familyOf(instance), mcastDstIp])
-}
-
-function haveSpeakersInCommon(a: InstanceBlock, b: InstanceBlock): boolean {
-  const peers = new Set((a.unicastPeers ?? []).map((peer) => peer.address))
-  const others = b.unicastPeers ?? []
-  if (peers.size > 0 !== others.length > 0) return false
-  return peers.size === 0 || others.some((peer) => peers.has(peer.address))
+/** What nobody else may be: the router of all who listen, or that of each of its peers. */
+function routersOf(instance: InstanceBlock): readonly string[] {
+  const { virtualRouterId, interface: device, mcastDstIp, unicastPeers = [] } = instance
+  const router = JSON.stringify([virtualRouterId, device, familyOf(instance), mcastDstIp])
+  if (unicastPeers.length === 0) return [router]
+  return unicastPeers.map(({ address }) => `${router} ${address}`)
 }

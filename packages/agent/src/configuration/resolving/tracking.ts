@@ -65,11 +65,12 @@ function knownReferences<Owner extends TrackKeywords>(
         return false
       }
       reportLater(definitions, line, context)
-      const isNew = !seen.has(line.name)
-      seen.add(line.name)
-      const message = `${name} tracks \`${line.name}\` already`
-      if (!isNew) report('duplicate-tracker', [line], message)
-      return isNew
+      if (!seen.has(line.name)) {
+        seen.add(line.name)
+        return true
+      }
+      report('duplicate-tracker', [line], `${name} tracks \`${line.name}\` already`)
+      return false
     })
     if (kept !== undefined && kept.length !== owner[field]?.length) changes[field] = kept
   }
@@ -103,10 +104,10 @@ export function groupReferences(group: SyncGroupBlock, context: ResolveContext):
 /** The own interface is tracked anyway (rule 109). */
 export const ownInterface: InstanceRule = (instance, { report, places }) => {
   const kept = instance.trackInterfaces?.filter((line) => {
-    const isOwn = line.name === instance.interface
+    if (line.name !== instance.interface) return true
     const message = `${line.name} is the interface of ${instance.name} itself`
-    if (isOwn) report('own-interface-tracked', [line], message)
-    return !isOwn
+    report('own-interface-tracked', [line], message)
+    return false
   })
   if (kept?.length === instance.trackInterfaces?.length) return instance
   return places.changed(instance, { trackInterfaces: kept })

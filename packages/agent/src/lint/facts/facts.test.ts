@@ -6,7 +6,7 @@ import { loadText } from '../testing/load-text.js'
 import { commandsOf } from './commands.js'
 import { gatherFacts } from './gather-facts.js'
 import type { HostLook } from './gather-facts.js'
-import { nodeHostLook } from './node-host-look.js'
+import { createHostLook } from './node-host-look.js'
 
 test('every command of a configuration, with the user that it would run as', () => {
   const { configuration } = loadText(`
@@ -64,6 +64,44 @@ test('facts are gathered once for each command', async () => {
   expect(facts.addresses('eth1')).toBeUndefined()
 })
 
+test('a program is looked at once for each user, whatever its arguments are', async () => {
+  const { configuration } = loadText(`
+    vrrp_script a { script "/one a" }
+    vrrp_script b { script "/one b" }
+    vrrp_script c { script "/one c" daemon }
+    vrrp_script d { script "</dev/tcp/127.0.0.1/1" }
+    vrrp_script e { script "</dev/tcp/127.0.0.1/2" }`)
+  const asked: string[] = []
+  const look: HostLook = {
+    command: (command, user) => {
+      asked.push([...command.argv, user?.user ?? '-'].join(' '))
+      return Promise.resolve({ text: command.argv[0] ?? '' })
+    },
+    addresses: () => new Map(),
+  }
+  const facts = await gatherFacts(configuration, look)
+  expect(asked).toEqual([
+    '/one a -',
+    '/one c daemon',
+    '</dev/tcp/127.0.0.1/1 -',
+    '</dev/tcp/127.0.0.1/2 -',
+  ])
+  expect(facts.command(configuration.scripts![1]!.script)).toEqual({ text: '/one' })
+})
+
+test('of very many programs the first 100 are looked at', async () => {
+  const scripts = Array.from({ length: 101 }, (_, n) => `vrrp_script s${n} { script "/bin/s${n}" }`)
+  const { configuration } = loadText(scripts.join('\n'))
+  const look: HostLook = {
+    command: () => Promise.resolve({}),
+    addresses: () => new Map(),
+  }
+  const facts = await gatherFacts(configuration, look)
+  const [known, unknown] = [configuration.scripts![99]!, configuration.scripts![100]!]
+  expect(facts.command(known.script)).toEqual({})
+  expect(facts.command(unknown.script)).toBeUndefined()
+})
+
 describe('a look at this machine', () => {
   let folder = ''
   beforeAll(() => {
@@ -79,7 +117,7 @@ describe('a look at this machine', () => {
   afterAll(() => rmSync(folder, { recursive: true }))
 
   const look = (name: string, user?: string): ReturnType<HostLook['command']> =>
-    nodeHostLook.command(
+    createHostLook().command(
       { argv: [join(folder, name), 'argument'] },
       user === undefined ? undefined : { user },
       false,
@@ -101,7 +139,7 @@ describe('a look at this machine', () => {
   })
 
   test('networks of the interfaces', () => {
-    expect(nodeHostLook.addresses().get('lo')).toContainEqual({
+    expect(createHostLook().addresses().get('lo')).toContainEqual({
       address: '127.0.0.1',
       prefixLength: 8,
     })

@@ -17,19 +17,35 @@ export interface HostLook {
   addresses(): ReadonlyMap<string, readonly IpPrefix[]>
 }
 
-/** Looks at everything that a configuration names. */
+/** Each look asks the system; nobody has more programs, and what is not looked at is not judged. */
+const mostLooks = 100
+
+/** Looks at everything that a configuration names, once at each program. */
 export async function gatherFacts(
   configuration: KeepalivedConfiguration,
   look: HostLook,
 ): Promise<HostFacts> {
   const security = configuration.globalDefs?.enableScriptSecurity === true
+  const looks = new Map<string, CommandFacts>()
   const known = new Map<Command, CommandFacts>()
   for (const { command, user } of commandsOf(configuration)) {
-    known.set(command, await look.command(command, user, security))
+    const key = JSON.stringify([programOf(command), user])
+    let facts = looks.get(key)
+    if (facts === undefined) {
+      if (looks.size === mostLooks) continue
+      looks.set(key, (facts = await look.command(command, user, security)))
+    }
+    known.set(command, facts)
   }
   const addresses = look.addresses()
   return {
     command: (command) => known.get(command),
     addresses: (name) => addresses.get(name),
   }
+}
+
+/** What decides whether a command can be run: its first word, but for what a shell reads. */
+function programOf({ argv }: Command): string | undefined {
+  const [first] = argv
+  return first?.startsWith('<') === true ? argv.join(' ') : first
 }

@@ -12,28 +12,36 @@ import type { HostLook } from './gather-facts.js'
 /** How much of a script is read, in bytes: people write shorter ones. */
 const mostText = 64 * 1024
 
-/** A look at the machine that this process runs on. */
-export const nodeHostLook: HostLook = {
-  async command(command, user, security): Promise<CommandFacts> {
-    const identity = await identityOf(user)
-    if (typeof identity === 'string') {
-      return { obstacle: { code: 'unknownUser', message: identity } }
-    }
-    const program = await resolveProgram(forShell(command) ?? command.argv, {
-      security,
-      ...(identity === undefined ? {} : { identity }),
-    })
-    if (!program.ok) return { obstacle: program.error }
-    const text = await readScript(program.value.path)
-    return text === undefined ? {} : { text }
-  },
-  addresses() {
-    const known = Object.entries(networkInterfaces()).map(
-      ([name, addresses = []]) =>
-        [name, addresses.flatMap(({ cidr }) => parseIpPrefix(cidr ?? '') ?? [])] as const,
-    )
-    return new Map<string, readonly IpPrefix[]>(known)
-  },
+/** A look at the machine that this process runs on; each user is looked up once. */
+export function createHostLook(): HostLook {
+  const identities = new Map<string, Promise<Identity | string | undefined>>()
+  return {
+    async command(command, user, security): Promise<CommandFacts> {
+      const key = JSON.stringify([user?.user, user?.group])
+      const asked = identities.get(key) ?? identityOf(user)
+      identities.set(key, asked)
+      const identity = await asked
+      if (typeof identity === 'string') {
+        return { obstacle: { code: 'unknownUser', message: identity } }
+      }
+      const program = await resolveProgram(forShell(command) ?? command.argv, {
+        security,
+        ...(identity === undefined ? {} : { identity }),
+      })
+      if (!program.ok) return { obstacle: program.error }
+      const text = await readScript(program.value.path)
+      return text === undefined ? {} : { text }
+    },
+    addresses,
+  }
+}
+
+function addresses(): ReadonlyMap<string, readonly IpPrefix[]> {
+  const known = Object.entries(networkInterfaces()).map(
+    ([name, each = []]) =>
+      [name, each.flatMap(({ cidr }) => parseIpPrefix(cidr ?? '') ?? [])] as const,
+  )
+  return new Map<string, readonly IpPrefix[]>(known)
 }
 
 /** As keepalived, a command that begins with `<` is for the shell. */

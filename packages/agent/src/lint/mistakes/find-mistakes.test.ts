@@ -8,6 +8,9 @@ const mistakesOf = (text: string, facts?: HostFacts): readonly string[] =>
     ({ code, line, column, message }) => `${line}:${column} ${code}: ${message}`,
   )
 
+const codesOf = (text: string): readonly string[] =>
+  findMistakes(loadText(text)).map(({ code }) => code)
+
 const instance = (lines: string): string =>
   `vrrp_instance V {\n virtual_router_id 1\n interface eth0\n ${lines}\n}\n`
 const script = (lines: string): string =>
@@ -123,7 +126,7 @@ describe('weights that never change the master', () => {
 
   test.each([
     ['priority 100', '-20', []],
-    ['priority 255', '-20', []],
+    ['priority 255', '-20', ['7:11 owner-priority']],
     ['priority 1', '-20', ['8:17 weight-out-of-range']],
     ['priority 254', '20', ['8:17 weight-out-of-range']],
     ['priority 254', '-20', []],
@@ -197,10 +200,30 @@ describe('addresses', () => {
     ])
     expect(mistakesOf(instance(`strict_mode on\n accept\n ${vip}`))).toHaveLength(1)
     expect(mistakesOf(instance(`strict_mode on\n accept\n version 3\n ${vip}`))).toEqual([])
-    expect(mistakesOf(instance(`strict_mode on\n priority 255\n ${vip}`))).toEqual([])
+    expect(codesOf(instance(`strict_mode on\n priority 255\n ${vip}`))).toEqual(['owner-priority'])
     expect(
       mistakesOf(`global_defs {\n vrrp_strict\n}\n${instance(`strict_mode off\n ${vip}`)}`),
     ).toEqual([])
+  })
+
+  test('an owner', () => {
+    const said =
+      'is master as soon as it runs, whatever its checks say, and two such nodes are masters at once'
+    expect(mistakesOf(instance('priority 255'))).toEqual([
+      `4:11 owner-priority: with 255: V ${said}`,
+    ])
+    expect(mistakesOf(instance('state MASTER'))).toEqual([
+      `1:1 owner-priority: \`state MASTER\` without \`priority\` means 255: V ${said}`,
+    ])
+    expect(mistakesOf(instance('state MASTER\n priority 254'))).toEqual([])
+    const severities = (address: string): readonly string[] => {
+      const { configuration, places } = loadText(
+        instance(`priority 255\n virtual_ipaddress { ${address} }`),
+      )
+      return findMistakes({ configuration, places, facts: onEth0 }).map((each) => each.severity)
+    }
+    expect(severities('192.0.2.1/25')).toEqual(['info'])
+    expect(severities('192.0.2.2/25')).toEqual(['warning'])
   })
 
   test('a source that moves', () => {
@@ -208,7 +231,7 @@ describe('addresses', () => {
     expect(mistakesOf(instance(text))).toEqual([
       '4:15 source-is-vip: 192.0.2.10 is a virtual address: as backup this node does not have it and cannot send from it',
     ])
-    expect(mistakesOf(instance(`priority 255\n ${text}`))).toEqual([])
+    expect(codesOf(instance(`priority 255\n ${text}`))).toEqual(['owner-priority'])
   })
 
   test('unicast', () => {

@@ -3,6 +3,7 @@ import type { Diagnostic } from '@holdfast/core/config'
 import type { MistakeRule, Subject } from './mistake.js'
 import { notRunnable } from './not-runnable.js'
 import { notTracked } from './not-tracked.js'
+import { owner } from './owner.js'
 import { killall, needsShell } from './script-command.js'
 import { longTimeouts, slowScripts } from './script-timing.js'
 import { stopsKeepalived } from './stops-keepalived.js'
@@ -20,6 +21,7 @@ const rules: readonly MistakeRule[] = [
   longTimeouts,
   notTracked,
   weights,
+  owner,
   strict,
   outsideSubnet,
   sourceIsVip,

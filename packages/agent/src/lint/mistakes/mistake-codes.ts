@@ -71,6 +71,11 @@ export const mistakeCodes: DiagnosticCodes<MistakeCode> = {
     'A backup with `nopreempt` accepts any weaker master.',
     'The same.',
   ),
+  'owner-priority': warning(
+    'priority 255, which is for a node whose interface has the virtual addresses by itself',
+    'Becomes master at once; checks, `nopreempt` and `preempt_delay` do not count.',
+    'The same (rules 55, 89, 95).',
+  ),
   'strict-vip-unreachable': warning(
     'strict mode, in which the virtual addresses answer neither ping nor connections',
     'Drops every packet to the virtual addresses, with a rule of the packet filter.',

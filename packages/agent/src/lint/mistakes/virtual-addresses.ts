@@ -1,6 +1,7 @@
 import { ipFamily, ipToBytes } from '@holdfast/core'
 import type { IpAddress, IpPrefix } from '@holdfast/core'
 import type { Diagnostic } from '@holdfast/core/config'
+import { effectiveBasePriority } from '@holdfast/vrrp/keywords'
 import type { AddressLine } from '@holdfast/vrrp/keywords'
 import { mistakeAt } from './mistake.js'
 import type { Subject } from './mistake.js'
@@ -8,13 +9,15 @@ import type { Subject } from './mistake.js'
 interface Place {
   readonly line: AddressLine
   readonly interfaceName: string
+  /** Of an owner, whose interface has them by itself. */
+  readonly isOwn: boolean
 }
 
 /** Addresses that nobody on their segment would ask for. */
 export function outsideSubnet(subject: Subject): readonly Diagnostic[] {
   const lines = linesOf(subject)
   // A master has them on its interface: they say nothing about the networks there.
-  const moving = new Set(lines.map(({ line }) => line.address))
+  const moving = new Set(lines.filter(({ isOwn }) => !isOwn).map(({ line }) => line.address))
   return lines.flatMap(({ line, interfaceName }) => {
     const networks = networksOf(subject, interfaceName, line).filter(
       ({ address }) => !moving.has(address),
@@ -48,9 +51,10 @@ function linesOf({ configuration }: Subject): readonly Place[] {
   const { instances = [], globalDefs } = configuration
   return instances.flatMap((instance) => {
     const lines = [...(instance.virtualAddresses ?? []), ...(instance.excludedAddresses ?? [])]
+    const isOwn = effectiveBasePriority(instance) === 255
     return lines.flatMap((line) => {
       const name = line.interface ?? instance.interface ?? globalDefs?.defaultInterface
-      return name === undefined ? [] : [{ line, interfaceName: name }]
+      return name === undefined ? [] : [{ line, interfaceName: name, isOwn }]
     })
   })
 }

@@ -75,19 +75,32 @@ function inGroup(
 function weightsOf(tracking: TrackKeywords, subject: Subject): readonly Weighted[] {
   const { scripts = [], processes = [] } = subject.configuration
   const weigh =
-    (
-      trackers: readonly { readonly name: string; readonly weight?: { readonly value: number } }[],
-    ) =>
+    (trackers: readonly Tracker[]) =>
     (reference: TrackReference): Weighted => ({
       reference,
-      weight:
-        reference.weight ??
-        trackers.find((each) => each.name === reference.name)?.weight?.value ??
-        0,
+      weight: reference.weight ?? weightsByName(trackers).get(reference.name) ?? 0,
     })
   return [
     ...(tracking.trackScripts ?? []).map(weigh(scripts)),
     ...(tracking.trackProcesses ?? []).map(weigh(processes)),
     ...(tracking.trackInterfaces ?? []).map(weigh([])),
   ].filter(({ weight }) => weight !== 0)
+}
+
+interface Tracker {
+  readonly name: string
+  readonly weight?: { readonly value: number }
+}
+
+/** Of a list of trackers: made once, because every instance asks. */
+const known = new WeakMap<readonly Tracker[], ReadonlyMap<string, number | undefined>>()
+
+/** Of two with one name the first counts. */
+function weightsByName(trackers: readonly Tracker[]): ReadonlyMap<string, number | undefined> {
+  let byName = known.get(trackers)
+  if (byName === undefined) {
+    byName = new Map(trackers.toReversed().map(({ name, weight }) => [name, weight?.value]))
+    known.set(trackers, byName)
+  }
+  return byName
 }
