@@ -14,14 +14,12 @@ export type { FormatTableOptions } from './listing/format-table.js'
 export { listTable } from './listing/list-table.js'
 export type { ListedService, TableListing } from './listing/list-table.js'
 export { KernelVirtualServers } from './keeping/kernel-virtual-servers.js'
-export type {
-  KernelVirtualServersOptions,
-  VirtualServerStatistics,
-} from './keeping/kernel-virtual-servers.js'
+export type { KernelVirtualServersOptions } from './keeping/kernel-virtual-servers.js'
 export type {
   VirtualServerFailure,
   VirtualServers,
   VirtualServersOutcome,
+  VirtualServerStatistics,
 } from './keeping/virtual-servers.js'
 export type {
   DestinationConfig,

@@ -1,3 +1,4 @@
+import type { VirtualServerEvents } from '@holdfast/check'
 import type { VrrpInstance, VrrpSyncGroup } from '@holdfast/vrrp'
 import type { Notifier } from '../notifying/notifier.js'
 import type { ServerEvent } from '../notifying/server-event.js'
@@ -54,4 +55,15 @@ export function watchServer(
   const { isUp, reason: text } = event
   notifier.servers.tell(subject, event)
   agent.emit('serverChanged', { kind, name, isUp, text })
+}
+
+/** What a check has found. */
+export function watchProbe(
+  virtualServer: string,
+  { server, check, outcome, durationMs }: VirtualServerEvents['probe'][0],
+  agent: Agent,
+): void {
+  const failure = !outcome.ok && outcome.isOwnFault === true ? 'unasked' : 'failure'
+  const result = outcome.ok ? 'success' : failure
+  agent.emit('checked', { virtualServer, server, check, durationMs, result })
 }
