@@ -29,7 +29,10 @@ export async function digestOfUrl(options: DigestOptions): Promise<string> {
     exchange(server.target, {
       ...server.request(path),
       rule: undefined,
-      head: (_, bytes) => void onHead?.(bytes),
+      head: (_, bytes) => {
+        onHead?.(bytes)
+        return undefined
+      },
       body: (bytes) => {
         hash.update(bytes)
         onBody?.(bytes)
