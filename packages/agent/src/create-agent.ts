@@ -44,7 +44,7 @@ import { Trackers } from './running/trackers.js'
 import type { OpenTrackedFile } from './running/trackers.js'
 import { readTextOf } from './running/virtual-servers/read-tls.js'
 import { VirtualServerSet } from './running/virtual-servers/virtual-server-set.js'
-import { watchGroup, watchInstance, watchServer } from './running/watching.js'
+import { watchGroup, watchInstance, watchServers } from './running/watching.js'
 
 export interface AgentOptions {
   /** The text of a keepalived.conf, its file, or the object that such a text is read into. */
@@ -155,9 +155,8 @@ export function assembleAgent(
       }),
     makeVirtualServers: (agent) =>
       new VirtualServerSet({
-        ...{ clock, logger },
+        ...{ clock, logger, ...watchServers(agent, notifier) },
         openBalancer: () => balancerIn(container),
-        tell: (subject, event) => watchServer(subject, event, agent, notifier),
         isMaster: (name) =>
           agent.instances.some((each) => each.name === name && each.state === 'MASTER'),
         releases: options.releasesVirtualServers ?? true,

@@ -46,6 +46,18 @@ async function perform(command: Command): Promise<number> {
       const { control } = await import('./command-line/control.js')
       return control(command, { print, complain })
     }
+    case 'listIpvs': {
+      const { listIpvs } = await import('./command-line/list-ipvs.js')
+      return listIpvs(command, { print, complain })
+    }
+    case 'genhash': {
+      const { genhash } = await import('./command-line/genhash.js')
+      return genhash(command, { print, complain })
+    }
+    case 'realServer': {
+      const { realServer } = await import('./command-line/real-server.js')
+      return realServer(command, { print, complain })
+    }
     case 'run': {
       const { run } = await import('./command-line/run.js')
       const sink = new FileSink({ descriptor: standardOutput })

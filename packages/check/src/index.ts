@@ -9,7 +9,7 @@
  */
 export type { Check } from './checker/check.js'
 export { Checker } from './checker/checker.js'
-export type { CheckerOptions, CheckerTiming } from './checker/checker.js'
+export type { CheckerOptions, CheckerStatus, CheckerTiming } from './checker/checker.js'
 export { initialChecker, nextCheckerDeadline, stepChecker } from './checker/checker-machine.js'
 export type {
   CheckerEffect,
@@ -110,11 +110,11 @@ export type {
 export type { RealServerState } from './virtual-server/real-server-machine.js'
 export type { CheckResources } from './virtual-server/plan-checkers.js'
 export { planVirtualServer, realServerId } from './virtual-server/plan-virtual-server.js'
+export type { NamedCheckerStatus, RealServerStatus } from './virtual-server/real-server-status.js'
 export { VirtualServer } from './virtual-server/virtual-server.js'
 export type {
   CheckerConfig,
   RealServerConfig,
-  RealServerStatus,
   VirtualServerConfig,
   VirtualServerEvents,
   VirtualServerPorts,
@@ -126,6 +126,7 @@ export {
 } from './virtual-server/virtual-server-machine.js'
 export type {
   PoolEntry,
+  QuorumThresholds,
   SorryServerParameters,
   VirtualServerEffect,
   VirtualServerInput,

@@ -9,15 +9,17 @@ export { IpvsClient, openIpvs } from './kernel/ipvs-client.js'
 export { IpvsError } from './kernel/ipvs-error.js'
 export type { Ipvs, IpvsInfo, OperationOutcome } from './kernel/ipvs.js'
 export { readTable } from './kernel/read-table.js'
+export { formatTable } from './listing/format-table.js'
+export type { FormatTableOptions } from './listing/format-table.js'
+export { listTable } from './listing/list-table.js'
+export type { ListedService, TableListing } from './listing/list-table.js'
 export { KernelVirtualServers } from './keeping/kernel-virtual-servers.js'
-export type {
-  KernelVirtualServersOptions,
-  VirtualServerStatistics,
-} from './keeping/kernel-virtual-servers.js'
+export type { KernelVirtualServersOptions } from './keeping/kernel-virtual-servers.js'
 export type {
   VirtualServerFailure,
   VirtualServers,
   VirtualServersOutcome,
+  VirtualServerStatistics,
 } from './keeping/virtual-servers.js'
 export type {
   DestinationConfig,

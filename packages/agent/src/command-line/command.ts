@@ -1,3 +1,6 @@
+import type { DigestOptions } from '@holdfast/check'
+import type { IpAddress } from '@holdfast/core'
+import type { FormatTableOptions } from '@holdfast/ipvs'
 import type { ControlRequest } from '../control/control-request.js'
 
 /** How `run` is to run. */
@@ -47,9 +50,45 @@ export interface ControlCommand {
   readonly watch: boolean
 }
 
+/** Lists the kernel's virtual servers, whosever they are. */
+export interface ListIpvsCommand extends FormatTableOptions {
+  readonly kind: 'listIpvs'
+  readonly json: boolean
+}
+
+/** Says what the MD5 of a page is. */
+export interface GenhashCommand {
+  readonly kind: 'genhash'
+  readonly options: Pick<
+    DigestOptions,
+    | 'connectIp'
+    | 'connectPort'
+    | 'connectTimeoutMs'
+    | 'fwmark'
+    | 'httpProtocol'
+    | 'path'
+    | 'tls'
+    | 'virtualhost'
+  >
+  /** Everything that was received too, as keepalived's program shows it. */
+  readonly verbose: boolean
+}
+
+/** Makes this machine a server behind a virtual server, or none any more. */
+export interface RealServerCommand {
+  readonly kind: 'realServer'
+  readonly direction: 'up' | 'down'
+  readonly addresses: readonly IpAddress[]
+  readonly stateDirectory?: string
+  readonly json: boolean
+}
+
 /** What a command line asks for. */
 export type Command =
   | ControlCommand
+  | GenhashCommand
+  | ListIpvsCommand
+  | RealServerCommand
   | { readonly kind: 'run'; readonly options: RunOptions }
   /** keepalived's `-t`: says what is wrong with the file, and ends with keepalived's codes. */
   | { readonly kind: 'configTest'; readonly options: RunOptions; readonly logFile?: string }

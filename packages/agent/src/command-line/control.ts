@@ -5,17 +5,13 @@ import { askAgent, findControlSocket, followAgent } from '../control/control-cli
 import type { ControlRequest } from '../control/control-request.js'
 import { eventLine, replyText } from '../report/reply-text.js'
 import type { ControlCommand } from './command.js'
+import type { CommandOutput } from './command-output.js'
 import { exitCodes } from './exit-codes.js'
-
-interface Output {
-  readonly print: (text: string) => void
-  readonly complain: (text: string) => void
-}
 
 const watchMs = 1000
 
 /** Asks an agent that runs; resolves with the exit code. */
-export async function control(command: ControlCommand, output: Output): Promise<number> {
+export async function control(command: ControlCommand, output: CommandOutput): Promise<number> {
   const folder = command.stateDirectory ?? defaultStateDirectory()
   const found =
     command.socket === undefined
@@ -35,7 +31,7 @@ export async function control(command: ControlCommand, output: Output): Promise<
   }
 }
 
-async function ask(path: string, command: ControlCommand, output: Output): Promise<number> {
+async function ask(path: string, command: ControlCommand, output: CommandOutput): Promise<number> {
   const request: ControlRequest = { ...command.request, by: whoAsks() }
   for (;;) {
     const reply = await askAgent(path, request)
@@ -50,7 +46,11 @@ async function ask(path: string, command: ControlCommand, output: Output): Promi
   }
 }
 
-async function follow(path: string, command: ControlCommand, output: Output): Promise<number> {
+async function follow(
+  path: string,
+  command: ControlCommand,
+  output: CommandOutput,
+): Promise<number> {
   for await (const event of followAgent(path)) {
     output.print(command.json ? JSON.stringify(event) : eventLine(event))
   }

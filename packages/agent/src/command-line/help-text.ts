@@ -5,7 +5,8 @@ export const helpText = `Usage: holdfast COMMAND [OPTION...]
   holdfast lint [--json] [--simulate] FILE...
                                        compare the files of one cluster; show each failure
   holdfast status [--watch]            what a running agent does
-  holdfast explain [INSTANCE]          why, and what would have to change
+  holdfast explain [NAME]              why, and what would have to change; NAME is an instance or
+                                       a virtual server such as [192.0.2.10]:tcp:80
   holdfast history [INSTANCE]          what happened, and why; kept over restarts
   holdfast dump data|stats|json        what keepalived writes at its signals, to read or to parse
   holdfast demote|promote [INSTANCE]   hand mastership over, or take it where VRRP allows it
@@ -13,8 +14,17 @@ export const helpText = `Usage: holdfast COMMAND [OPTION...]
                                        leave the election, and return to it
   holdfast set-priority INSTANCE PRIORITY
   holdfast announce [INSTANCE]         tell the neighbours again where the addresses are
+  holdfast drain SERVER [VIRTUAL] [--deadline SECONDS]
+                                       no new connections to a real server; wait for those it has
+  holdfast undrain SERVER [VIRTUAL]    back to work
   holdfast reload [--dry-run]          read the file again; or say what that would change
   holdfast events                      what happens, until it is interrupted
+  holdfast ipvs list [--stats|--rate] [--exact] [--json]
+                                       the kernel's virtual servers, as ipvsadm -ln prints them
+  holdfast realserver up|down VIP...   serve behind a director (DR, TUN): the address on lo, silent
+                                       in ARP; or as it was before
+  holdfast genhash -s ADDRESS -p PORT -u PATH [-S] [-I] [-V HOST] [-P VERSION] [-t SECONDS] [-v]
+                                       what to write behind \`digest\`
   holdfast version, holdfast help
 
 Options of run

@@ -86,7 +86,7 @@ test.each([
     ['frobnicate'],
     'unknown command frobnicate',
     'the commands are run, check, lint, status, explain, history, dump, demote, promote, announce, maintenance, ' +
-      'set-priority, reload, events, version, help',
+      'set-priority, drain, undrain, reload, events, ipvs, realserver, genhash, version, help',
   ],
   [['run', '-y'], 'unknown option -y', '`holdfast help` lists all options'],
   [

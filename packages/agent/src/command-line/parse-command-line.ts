@@ -1,9 +1,12 @@
-import type { ControlVerb } from '../control/control-request.js'
 import { parseMetricsAddress } from '../metrics/metrics-address.js'
+import type { Result } from '@holdfast/core'
 import type { Command, RunOptions } from './command.js'
 import { json, runOptions } from './option-table.js'
 import type { Option, Setting } from './option-table.js'
 import { controlUsage, isControlVerb, parseControl } from './parse-control.js'
+import { parseGenhash } from './parse-genhash.js'
+import { parseIpvs } from './parse-ipvs.js'
+import { parseRealServer } from './parse-real-server.js'
 import { isGiven, readOptions } from './read-options.js'
 import type { GivenOption, UsageProblem } from './read-options.js'
 
@@ -34,19 +37,29 @@ export function parseCommandLine(argv: readonly string[]): Command {
       return parseCheck(first, rest, [...checkOptions, json, simulate])
     case 'run':
       return parseRun(rest)
+    case 'ipvs':
+      return commandOr(parseIpvs(rest))
+    case 'realserver':
+      return commandOr(parseRealServer(rest))
+    // As keepalived's `-T`.
+    case 'genhash':
+    case '-T':
+    case '--genhash':
+      return commandOr(parseGenhash(rest))
     default:
       if (first.startsWith('-')) return parseRun(argv)
-      return isControlVerb(first) ? parseAsking(first, rest) : unknownCommand(first)
+      return isControlVerb(first) ? commandOr(parseControl(first, rest)) : unknownCommand(first)
   }
 }
 
-function parseAsking(verb: ControlVerb, argv: readonly string[]): Command {
-  const parsed = parseControl(verb, argv)
+function commandOr(parsed: Result<Command, UsageProblem>): Command {
   return parsed.ok ? parsed.value : usageError(parsed.error)
 }
 
 function unknownCommand(word: string): Command {
-  const commands = ['run', 'check', 'lint', ...Object.keys(controlUsage), 'version', 'help']
+  const tools = ['ipvs', 'realserver', 'genhash']
+  const asking = Object.keys(controlUsage)
+  const commands = ['run', 'check', 'lint', ...asking, ...tools, 'version', 'help']
   const hint = `the commands are ${commands.join(', ')}`
   return usageError({ message: `unknown command ${word}`, hint })
 }

@@ -22,6 +22,12 @@ describe('what is asked of an agent', () => {
     ['maintenance on', { do: 'maintenance', on: true }],
     ['maintenance off VI_1', { do: 'maintenance', on: false, instance: 'VI_1' }],
     ['set-priority VI_1 120', { do: 'set-priority', instance: 'VI_1', priority: 120 }],
+    ['drain 198.51.100.1:80', { do: 'drain', server: '198.51.100.1:80', withinMs: 60_000 }],
+    [
+      'drain 198.51.100.1:80 [192.0.2.10]:tcp:80 --deadline 5',
+      { do: 'drain', server: '198.51.100.1:80', of: '[192.0.2.10]:tcp:80', withinMs: 5000 },
+    ],
+    ['undrain 198.51.100.1:80', { do: 'undrain', server: '198.51.100.1:80' }],
     ['reload', { do: 'reload', dryRun: false }],
     ['reload --dry-run', { do: 'reload', dryRun: true }],
   ])('%s', (words, request) => {
@@ -30,13 +36,16 @@ describe('what is asked of an agent', () => {
 
   test.each([
     ['status VI_1', 'holdfast status [--watch]'],
-    ['explain VI_1 VI_2', 'holdfast explain [INSTANCE]'],
+    ['explain VI_1 VI_2', 'holdfast explain [INSTANCE|VIRTUAL]'],
     ['dump', 'holdfast dump data|stats|json'],
     ['dump all', 'holdfast dump data|stats|json'],
     ['maintenance', 'holdfast maintenance on|off [INSTANCE]'],
     ['maintenance maybe', 'holdfast maintenance on|off [INSTANCE]'],
     ['set-priority VI_1', 'holdfast set-priority INSTANCE PRIORITY'],
     ['set-priority VI_1 high', 'holdfast set-priority INSTANCE PRIORITY'],
+    ['drain', 'holdfast drain SERVER [VIRTUAL] [--deadline SECONDS]'],
+    ['drain a --deadline soon', 'holdfast drain SERVER [VIRTUAL] [--deadline SECONDS]'],
+    ['undrain a b c', 'holdfast undrain SERVER [VIRTUAL]'],
     ['reload now', 'holdfast reload [--dry-run]'],
   ])('%s: how it is used', (words, hint) => {
     const [verb = ''] = words.split(' ')

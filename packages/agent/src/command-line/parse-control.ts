@@ -9,14 +9,16 @@ import type { UsageProblem } from './read-options.js'
 /** What is asked of an agent that runs, and how it is written. */
 export const controlUsage: Readonly<Record<ControlVerb, string>> = {
   status: 'status [--watch]',
-  explain: 'explain [INSTANCE]',
-  history: 'history [INSTANCE]',
+  explain: 'explain [INSTANCE|VIRTUAL]',
+  history: 'history [INSTANCE|VIRTUAL]',
   dump: 'dump data|stats|json',
   demote: 'demote [INSTANCE]',
   promote: 'promote [INSTANCE]',
   announce: 'announce [INSTANCE]',
   maintenance: 'maintenance on|off [INSTANCE]',
   'set-priority': 'set-priority INSTANCE PRIORITY',
+  drain: 'drain SERVER [VIRTUAL] [--deadline SECONDS]',
+  undrain: 'undrain SERVER [VIRTUAL]',
   reload: 'reload [--dry-run]',
   events: 'events',
 }
@@ -25,11 +27,13 @@ const socket: Option = { long: 'control', takes: 'value', remark: '' }
 const stateDirectory: Option = { long: 'state-dir', takes: 'value', remark: '' }
 const watch: Option = { long: 'watch', takes: 'nothing', remark: '' }
 const dryRun: Option = { long: 'dry-run', takes: 'nothing', remark: '' }
+const deadline: Option = { long: 'deadline', takes: 'value', remark: '' }
 const follow: Option = { long: 'follow', takes: 'nothing', remark: '' }
 
 const own: Readonly<Partial<Record<ControlVerb, readonly Option[]>>> = {
   status: [watch],
   reload: [dryRun],
+  drain: [deadline],
   events: [follow],
 }
 
@@ -45,7 +49,10 @@ export function parseControl(
   const read = readOptions(argv, [socket, stateDirectory, json, ...(own[verb] ?? [])])
   if (!read.ok) return read
   const { options, operands } = read.value
-  const request = requestOf(verb, operands, isGiven(options, dryRun))
+  const request = requestOf(verb, operands, {
+    dryRun: isGiven(options, dryRun),
+    deadline: valueOf(options, deadline),
+  })
   if (request === undefined) {
     const message = `${verb} is not used like this`
     return { ok: false, error: { message, hint: `holdfast ${controlUsage[verb]}` } }
@@ -69,14 +76,14 @@ export function parseControl(
 function requestOf(
   verb: ControlVerb,
   operands: readonly string[],
-  isDryRun: boolean,
+  given: { readonly dryRun: boolean; readonly deadline: string | undefined },
 ): ControlRequest | undefined {
   switch (verb) {
     case 'status':
     case 'events':
       return operands.length === 0 ? { do: verb } : undefined
     case 'reload':
-      return operands.length === 0 ? { do: verb, dryRun: isDryRun } : undefined
+      return operands.length === 0 ? { do: verb, dryRun: given.dryRun } : undefined
     case 'explain':
     case 'history':
     case 'demote':
@@ -87,6 +94,16 @@ function requestOf(
       const [what = '', ...rest] = operands
       if (!['data', 'stats', 'json'].includes(what) || rest.length > 0) return undefined
       return { do: verb, what }
+    }
+    case 'drain': {
+      const drained = serverOf(operands)
+      const seconds = given.deadline ?? '60'
+      if (drained === undefined || !/^\d{1,7}$/.test(seconds)) return undefined
+      return { do: verb, ...drained, withinMs: Number(seconds) * 1000 }
+    }
+    case 'undrain': {
+      const drained = serverOf(operands)
+      return drained === undefined ? undefined : { do: verb, ...drained }
     }
     case 'maintenance': {
       const [word, name, ...rest] = operands
@@ -103,4 +120,10 @@ function requestOf(
 
 function named(instance: string | undefined): { readonly instance?: string } {
   return instance === undefined ? {} : { instance }
+}
+
+function serverOf([server, of, ...rest]: readonly string[]):
+  { readonly server: string; readonly of?: string } | undefined {
+  if (server === undefined || rest.length > 0) return undefined
+  return { server, ...(of === undefined ? {} : { of }) }
 }

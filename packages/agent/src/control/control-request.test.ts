@@ -7,6 +7,8 @@ describe('a request', () => {
     { do: 'explain', instance: 'VI_1', by: 'anna' },
     { do: 'maintenance', on: true },
     { do: 'set-priority', instance: 'VI_1', priority: 120 },
+    { do: 'drain', server: '198.51.100.1:80', of: 'FWM 7', withinMs: 5000 },
+    { do: 'undrain', server: '198.51.100.1:80' },
     { do: 'reload', dryRun: true },
   ])('%o', (request) => {
     expect(parseControlRequest(JSON.stringify(request))).toEqual({ ok: true, value: request })
@@ -20,16 +22,17 @@ describe('a request', () => {
     ['null', noObject],
     [
       '{}',
-      '`do` is one of status, explain, dump, history, demote, promote, announce, maintenance, set-priority, reload, events',
+      '`do` is one of status, explain, dump, history, demote, promote, announce, maintenance, set-priority, drain, undrain, reload, events',
     ],
     [
       '{"do":"toString"}',
-      '`do` is one of status, explain, dump, history, demote, promote, announce, maintenance, set-priority, reload, events',
+      '`do` is one of status, explain, dump, history, demote, promote, announce, maintenance, set-priority, drain, undrain, reload, events',
     ],
     ['{"do":"maintenance"}', '`on` is missing'],
     ['{"do":"maintenance","on":"yes"}', '`on` is a boolean'],
     ['{"do":"set-priority","instance":7,"priority":1}', '`instance` is a string'],
     ['{"do":"set-priority","instance":"VI_1","priority":"9"}', '`priority` is a number'],
+    ['{"do":"drain","server":"a","withinMs":"5"}', '`withinMs` is a number'],
     ['{"do":"demote","force":true}', 'demote knows no `force`'],
     ['{"do":"status","by":1}', '`by` is a string'],
   ])('%s: %s', (line, error) => {

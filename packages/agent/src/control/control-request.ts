@@ -2,7 +2,7 @@ import type { Result } from '@holdfast/core'
 
 /**
  * What can be asked of a running agent: one JSON object on a line. Without `instance` it is about
- * every instance. `by` is who asks, for the event and the log.
+ * every instance; `explain` and `history` take a virtual server as well. `by` is who asks, for the event and the log.
  */
 export type ControlRequest = { readonly by?: string } & (
   | { readonly do: 'status' }
@@ -13,6 +13,15 @@ export type ControlRequest = { readonly by?: string } & (
   | { readonly do: 'demote' | 'promote' | 'announce'; readonly instance?: string }
   | { readonly do: 'maintenance'; readonly instance?: string; readonly on: boolean }
   | { readonly do: 'set-priority'; readonly instance: string; readonly priority: number }
+  /** `server` is `198.51.100.1:80`; `of` names its virtual server, else all that have it. */
+  | {
+      readonly do: 'drain'
+      readonly server: string
+      readonly of?: string
+      /** How long connections are waited for; milliseconds. */
+      readonly withinMs?: number
+    }
+  | { readonly do: 'undrain'; readonly server: string; readonly of?: string }
   | { readonly do: 'reload'; readonly dryRun?: boolean }
   /** Answered with a line for every event from now on, until the asker hangs up. */
   | { readonly do: 'events' }
@@ -34,11 +43,13 @@ const fields: Readonly<Record<ControlVerb, Readonly<Record<string, FieldRule>>>>
   announce: { instance: 'text?' },
   maintenance: { instance: 'text?', on: 'boolean' },
   'set-priority': { instance: 'text', priority: 'number' },
+  drain: { server: 'text', of: 'text?', withinMs: 'number?' },
+  undrain: { server: 'text', of: 'text?' },
   reload: { dryRun: 'boolean?' },
   events: {},
 }
 
-type FieldRule = 'text' | 'text?' | 'boolean' | 'boolean?' | 'number'
+type FieldRule = 'text' | 'text?' | 'boolean' | 'boolean?' | 'number' | 'number?'
 
 /** Reads a line that anybody may have written. */
 export function parseControlRequest(line: string): Result<ControlRequest, string> {

@@ -1,6 +1,7 @@
 import { UsageError } from '@holdfast/core'
 import type { VrrpInstance } from '@holdfast/vrrp'
 import type { Agent } from '../running/agent.js'
+import { explainVirtualServer } from '../running/virtual-servers/explain-virtual-server.js'
 import type { ControlReply, ControlRequest } from './control-request.js'
 
 /** So many entries of its history explain an instance. */
@@ -35,10 +36,9 @@ async function outcomeOf(agent: Agent, request: ControlRequest): Promise<unknown
     case 'status':
       return agent.status()
     case 'explain':
-      return instancesOf(agent, request.instance).map((instance) => ({
-        name: instance.name,
-        ...instance.explain(),
-        recent: agent.history(instance.name).slice(-recentEntries),
+      return explain(agent, request.instance).map((explained) => ({
+        ...explained,
+        recent: agent.history(explained.name).slice(-recentEntries),
       }))
     case 'dump':
       return dump(agent, request.what)
@@ -54,6 +54,15 @@ async function outcomeOf(agent: Agent, request: ControlRequest): Promise<unknown
       return onEach(agent, request.instance, (instance) => instance.maintenance(request.on, by))
     case 'set-priority':
       return agent.instance(request.instance).setPriority(request.priority)
+    case 'drain': {
+      const { server, of, withinMs } = request
+      return agent.drain(server, {
+        ...(of === undefined ? {} : { of }),
+        ...(withinMs === undefined ? {} : { withinMs }),
+      })
+    }
+    case 'undrain':
+      return agent.undrain(request.server, request.of === undefined ? {} : { of: request.of })
     case 'reload':
       return request.dryRun === true ? agent.preview() : agent.reload()
     case 'events':
@@ -77,6 +86,22 @@ const looks: ReadonlySet<ControlRequest['do']> = new Set([
   'dump',
   'events',
 ])
+
+/** One by its name, or all of them. */
+function explain(agent: Agent, name: string | undefined): readonly { readonly name: string }[] {
+  const { virtualServers } = agent.status()
+  const isInstance = agent.instances.some((instance) => instance.name === name)
+  if (name !== undefined && !isInstance && virtualServers.length > 0) {
+    return [agent.explainVirtualServer(name)]
+  }
+  const instances = instancesOf(agent, name).map((instance) => ({
+    name: instance.name,
+    ...instance.explain(),
+  }))
+  return name === undefined
+    ? [...instances, ...virtualServers.map(explainVirtualServer)]
+    : instances
+}
 
 function instancesOf(agent: Agent, name: string | undefined): readonly VrrpInstance[] {
   return name === undefined ? agent.instances : [agent.instance(name)]

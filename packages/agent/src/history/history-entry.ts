@@ -2,7 +2,7 @@
 export interface HistoryEntry {
   /** By the wall clock: ISO 8601, UTC. */
   readonly time: string
-  /** Absent: it is about the agent, and so about every instance. */
+  /** Or a virtual server. Absent: it is about the agent, and so about every instance. */
   readonly instance?: string
   readonly kind: HistoryKind
   /** In a sentence. */
@@ -15,7 +15,7 @@ export interface HistoryEntry {
 }
 
 export type HistoryKind =
-  'transition' | 'split' | 'effectFailed' | 'asked' | 'reloaded' | 'flapping'
+  'transition' | 'split' | 'effectFailed' | 'asked' | 'reloaded' | 'flapping' | 'server'
 
 const kinds: readonly string[] = [
   'transition',
@@ -24,6 +24,7 @@ const kinds: readonly string[] = [
   'asked',
   'reloaded',
   'flapping',
+  'server',
 ] satisfies readonly HistoryKind[]
 
 export function encodeEntry(entry: HistoryEntry): string {

@@ -37,6 +37,11 @@ export function recordHistory(agent: Agent, history: History, wallClock: () => n
     addOnce({ instance, kind: 'effectFailed', text: `${effect}: ${text}` }, effect)
   })
   agent.on('flapping', ({ name: instance, text }) => add({ instance, kind: 'flapping', text }))
+  agent.on('serverChanged', ({ kind, name, isUp, text }) => {
+    // A real server's own name comes first.
+    const instance = kind === 'RS' ? name.split(' ').slice(1).join(' ') : name
+    add({ instance, kind: 'server', text: `${kind} ${name} is ${isUp ? 'up' : 'down'}: ${text}` })
+  })
   agent.on('asked', (event) => add({ ...about(event), kind: 'asked', text: askedText(event) }))
   agent.on('reloaded', ({ changes }) => {
     const count = changes.length === 1 ? 'a change' : `${changes.length} changes`

@@ -3,7 +3,9 @@ import type { Clock } from '@holdfast/core'
 import type { Agent } from '../running/agent.js'
 import { version } from '../version.js'
 import { countEvents } from './event-metrics.js'
+import { readTraffic } from './ipvs-metrics.js'
 import { makeMetric } from './make-metric.js'
+import { measureServers } from './server-metrics.js'
 import { readStatuses } from './status-metrics.js'
 import { watchTimers } from './timer-metrics.js'
 
@@ -25,6 +27,8 @@ export function measureAgent(agent: Agent, options: AgentMetricsOptions): void {
   })
   info.set({ version: version(), node_version: process.version }, 1)
   readStatuses(agent, options)
+  measureServers(agent, options)
+  readTraffic(agent, options)
   countEvents(agent, options)
   watchTimers(agent, options)
 }

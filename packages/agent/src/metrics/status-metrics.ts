@@ -2,6 +2,7 @@ import type { VrrpCounters, VrrpStatus } from '@holdfast/vrrp'
 import type { Agent } from '../running/agent.js'
 import type { AgentMetricsOptions } from './agent-metrics.js'
 import { makeMetric } from './make-metric.js'
+import { oncePerTurn } from './once-per-turn.js'
 
 const states = ['INIT', 'BACKUP', 'MASTER', 'FAULT'] as const
 
@@ -149,16 +150,4 @@ function readCounters(statuses: Statuses, { registry }: AgentMetricsOptions): vo
         Object.entries(rejected).map(([code, count]) => [{ vrrp_instance, code }, count] as const),
       ),
   )
-}
-
-/** Every metric asks for the same, one right after the other. */
-function oncePerTurn<Value>(read: () => Value): () => Value {
-  let known: { readonly value: Value } | undefined
-  return () => {
-    if (known === undefined) {
-      known = { value: read() }
-      queueMicrotask(() => (known = undefined))
-    }
-    return known.value
-  }
 }

@@ -52,7 +52,8 @@ const transition = {
   text: 'BACKUP -> MASTER: started',
 }
 test('status: a virtual server and its servers', () => {
-  const server = { weight: undefined, because: undefined, isUp: true, forMs: 90_000 }
+  const usual = { weight: undefined, because: undefined, isUp: true, forMs: 90_000 }
+  const server = { ...usual, duty: 'serving', checks: [] }
   const refused = 'add tcp 192.0.2.10:80: the kernel has no scheduler'
   const status = {
     phase: 'running',

@@ -1,12 +1,14 @@
 import type { Explanation } from '@holdfast/vrrp'
+import { duration } from './duration.js'
 import type { HistoryEntry } from '../history/history-entry.js'
 import type { ControlRequest } from '../control/control-request.js'
 import type { Promoted } from '../control/perform-control.js'
 import type { AgentStatus } from '../running/agent-status.js'
+import type { VirtualServerExplanation } from '../running/virtual-servers/explain-virtual-server.js'
 import type { VirtualServerStatus } from '../running/virtual-servers/virtual-server-status.js'
 
-type Explained = Explanation & {
-  readonly name: string
+type ExplainedInstance = Explanation & { readonly name: string }
+type Explained = (ExplainedInstance | VirtualServerExplanation) & {
   readonly recent: readonly HistoryEntry[]
 }
 
@@ -26,6 +28,9 @@ export function replyText(request: ControlRequest, value: unknown): string {
       const lines = value as readonly string[]
       return lines.length === 0 ? 'nothing would change' : lines.join('\n')
     }
+    case 'drain':
+    case 'undrain':
+      return `${request.do} ${request.server}: ${(value as readonly string[]).join(', ')}`
     case 'promote':
       return `promote: ${(value as readonly Promoted[]).map(promotedText).join(', ')}`
     case 'demote':
@@ -76,7 +81,7 @@ function virtualServerText(server: VirtualServerStatus): readonly string[] {
     each.isUp ? 'UP' : 'DOWN',
     each.weight === undefined ? '-' : String(each.weight),
     duration(each.forMs),
-    each.because ?? '',
+    [...(each.duty === 'serving' ? [] : [each.duty]), each.because ?? ''].join(' ').trim(),
   ])
   return [
     [about, ...notes].join(', '),
@@ -118,12 +123,17 @@ function entryLine({ time, instance, kind, text }: HistoryEntry): string {
   return `${time} ${instance === undefined ? '' : `(${instance}) `}${kind}: ${text}`
 }
 
-function explanationText({ name, state, priority, outlook, recent }: Explained): string {
+function explanationText(explained: Explained): string {
+  const { name, state, outlook, recent } = explained
   const past = recent.map(({ time, kind, text }) => `    ${time} ${kind}: ${text}`)
   return [
     `${name} is ${state}`,
-    `  priority ${priority}`,
+    ...('priority' in explained ? [`  priority ${explained.priority}`] : []),
     ...outlook.map((line) => `  ${line}`),
+    ...('servers' in explained ? explained.servers : []).flatMap((server) => [
+      `  ${server.name} is ${server.state}`,
+      ...server.outlook.map((line) => `    ${line}`),
+    ]),
     ...(past.length === 0 ? [] : ['  what happened last:', ...past]),
   ].join('\n')
 }
@@ -137,12 +147,4 @@ function table(rows: readonly (readonly string[])[]): readonly string[] {
       .join('  ')
       .trimEnd(),
   )
-}
-
-/** `4.2 s`, `3 min`, `5 h`, `12 d`: what matters of it. */
-function duration(ms: number): string {
-  if (ms < 100_000) return `${(ms / 1000).toFixed(1)} s`
-  if (ms < 100 * 60_000) return `${Math.floor(ms / 60_000)} min`
-  if (ms < 48 * 3_600_000) return `${Math.floor(ms / 3_600_000)} h`
-  return `${Math.floor(ms / 86_400_000)} d`
 }

@@ -36,6 +36,19 @@ export interface ScriptRanEvent {
   readonly result: 'success' | 'failure' | 'killed' | 'cannotRun'
 }
 
+/** A real server was asked whether it is well. */
+export interface CheckedEvent {
+  /** `[192.0.2.10]:tcp:80` */
+  readonly virtualServer: string
+  /** `198.51.100.1:80` */
+  readonly server: string
+  /** `HTTP 198.51.100.1:80` */
+  readonly check: string
+  readonly durationMs: number
+  /** `unasked`: for a fault of this machine. */
+  readonly result: 'success' | 'failure' | 'unasked'
+}
+
 export interface ReloadedEvent {
   /** A line for each value that is another one now, as `preview` tells them. */
   readonly changes: readonly string[]
@@ -62,6 +75,7 @@ export interface AgentEvents {
   scriptRan: [event: ScriptRanEvent]
   flapping: [event: FlappingEvent]
   serverChanged: [event: ServerChangedEvent]
+  checked: [event: CheckedEvent]
   /** Somebody changed something while it runs, or was refused. */
   asked: [event: AskedEvent]
   /** The instances take part in the elections. */

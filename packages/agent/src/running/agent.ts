@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { Emitter, UsageError } from '@holdfast/core'
 import type { Clock, Logger } from '@holdfast/core'
 import type { ProcessRunner } from '@holdfast/check'
+import type { VirtualServerStatistics } from '@holdfast/ipvs'
 import type { Registry } from 'prom-client'
 import type { VrrpInstance } from '@holdfast/vrrp'
 import type { DumpKind, Dumps } from '../dumps/dumps.js'
@@ -21,6 +22,9 @@ import { planDifference } from './plan-difference.js'
 import { runOnce } from './run-once.js'
 import type { StaticHoldings } from './static-holdings.js'
 import type { Trackers } from './trackers.js'
+import { explainVirtualServer } from './virtual-servers/explain-virtual-server.js'
+import type { VirtualServerExplanation } from './virtual-servers/explain-virtual-server.js'
+import { isNamed } from './virtual-servers/virtual-server-set.js'
 import type { VirtualServerSet } from './virtual-servers/virtual-server-set.js'
 import { within } from './within.js'
 
@@ -124,6 +128,37 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
       })),
       virtualServers: this.#virtualServers.status(),
     }
+  }
+
+  /** What went through the virtual servers, by the kernel's count. */
+  virtualServerStatistics(): readonly VirtualServerStatistics[] {
+    return this.#virtualServers.statistics()
+  }
+
+  /**
+   * Why a virtual server is as it is. It is named as in the status, `[192.0.2.10]:tcp:80`, or by one
+   * of its services. Throws UsageError when there is none.
+   */
+  explainVirtualServer(name: string): VirtualServerExplanation {
+    const status = this.#virtualServers.status().find((each) => isNamed(each, name))
+    if (status === undefined) throw new UsageError(`there is no virtual server ${name}`)
+    return explainVirtualServer(status)
+  }
+
+  /**
+   * No new connections for a real server, `198.51.100.1:80`, of one virtual server or of all that have
+   * it; it is taken out when it has none, or after `withinMs` (default a minute). It stays so until
+   * `undrain`, also over a reload. Returns the names of the virtual servers; throws UsageError.
+   */
+  drain(
+    server: string,
+    { of, withinMs = 60_000 }: { readonly of?: string; readonly withinMs?: number } = {},
+  ): readonly string[] {
+    return this.#virtualServers.drain(server, of, withinMs)
+  }
+
+  undrain(server: string, { of }: { readonly of?: string } = {}): readonly string[] {
+    return this.#virtualServers.undrain(server, of)
   }
 
   /** What happened, oldest first; to one instance, with what concerned all of them, or to any. */

@@ -1,8 +1,7 @@
 import type { VrrpInstance, VrrpSyncGroup } from '@holdfast/vrrp'
 import type { Notifier } from '../notifying/notifier.js'
-import type { ServerEvent } from '../notifying/server-event.js'
 import type { Agent } from './agent.js'
-import type { ServerSubjectPlan } from './virtual-servers/virtual-server-plan.js'
+import type { VirtualServerSetOptions } from './virtual-servers/virtual-server-set.js'
 
 /** Passes on what an instance says: to the agent's listeners, and to the world outside. */
 export function watchInstance(instance: VrrpInstance, agent: Agent, notifier: Notifier): void {
@@ -43,15 +42,22 @@ export function watchGroup(group: VrrpSyncGroup, agent: Agent, notifier: Notifie
   })
 }
 
-/** The same for virtual and real servers, which say it themselves. */
-export function watchServer(
-  subject: ServerSubjectPlan,
-  event: ServerEvent,
+/** Tells of real and virtual servers, and of what their checks have found. */
+export function watchServers(
   agent: Agent,
   notifier: Notifier,
-): void {
-  const { kind, name } = subject
-  const { isUp, reason: text } = event
-  notifier.servers.tell(subject, event)
-  agent.emit('serverChanged', { kind, name, isUp, text })
+): Pick<VirtualServerSetOptions, 'tell' | 'onProbe'> {
+  return {
+    tell: (subject, event) => {
+      const { kind, name } = subject
+      const { isUp, reason: text } = event
+      notifier.servers.tell(subject, event)
+      agent.emit('serverChanged', { kind, name, isUp, text })
+    },
+    onProbe: (virtualServer, { server, check, outcome, durationMs }) => {
+      const failure = !outcome.ok && outcome.isOwnFault === true ? 'unasked' : 'failure'
+      const result = outcome.ok ? 'success' : failure
+      agent.emit('checked', { virtualServer, server, check, durationMs, result })
+    },
+  }
 }

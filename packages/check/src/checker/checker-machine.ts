@@ -96,6 +96,15 @@ export function nextCheckerDeadline({ phase }: CheckerState): number | undefined
   return phase.kind === 'waiting' ? phase.dueMs : undefined
 }
 
+/** So many answers in a row that say otherwise would change the verdict. */
+export function answersToChange(
+  { retry, parts }: CheckerParameters,
+  { isUp, hasRun, retries, passed }: CheckerState,
+): number {
+  if (!isUp) return Math.max(1, parts - passed)
+  return hasRun ? Math.max(1, retry - retries + 1) : 1
+}
+
 /**
  * When a server is asked, and what its answers mean. Failures are forgiven up to `retry` in a row
  * while it is up, but not before its first verdict; it comes up again by one whole round of

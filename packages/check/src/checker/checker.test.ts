@@ -51,6 +51,41 @@ describe('a checker', () => {
     ])
   })
 
+  test('says what it has found, and what it will do', () => {
+    const { clock, probe, checker } = setUp({ warmupMs: 0, retry: 2 })
+    const nothing = { lastFailure: undefined, endedAgoMs: undefined }
+    expect(checker.status()).toEqual({
+      ...{ isUp: true, hasRun: false, dueInMs: undefined, answersToChange: 1 },
+      ...nothing,
+    })
+    checker.start()
+    clock.advanceTo(5)
+    expect(checker.status()).toMatchObject({ hasRun: false, dueInMs: undefined, ...nothing })
+    // It ends at 10 ms.
+    clock.advanceTo(1000)
+    expect(checker.status()).toEqual({
+      ...{ isUp: true, hasRun: true, lastFailure: undefined },
+      ...{ endedAgoMs: 990, dueInMs: 5010, answersToChange: 3 },
+    })
+    probe.isUp = false
+    clock.advanceTo(6500)
+    expect(checker.status()).toEqual({
+      ...{ isUp: true, hasRun: true, lastFailure: 'the test says so' },
+      ...{ endedAgoMs: 480, dueInMs: 520, answersToChange: 2 },
+    })
+    clock.advanceTo(20_000)
+    expect(checker.status()).toMatchObject({ isUp: false, answersToChange: 1 })
+  })
+
+  test('tells how long each probe took', () => {
+    const durations: number[] = []
+    const onOutcome = (_: unknown, durationMs: number): unknown => durations.push(durationMs)
+    const { clock, checker } = setUp({ warmupMs: 0, onOutcome })
+    checker.start()
+    clock.advanceTo(7000)
+    expect(durations).toEqual([10, 10])
+  })
+
   test('logs failures that change nothing where that is wanted', () => {
     const { clock, probe, lines, checker } = setUp({ logAllFailures: true, warmupMs: 0 })
     checker.start()

@@ -3,7 +3,12 @@ import type { Cancel, Clock, Logger, Random } from '@holdfast/core'
 import type { ProbeOutcome, WeightAdvice } from '../probe/probe.js'
 import { WakeUp } from '../program/wake-up.js'
 import type { Check } from './check.js'
-import { initialChecker, nextCheckerDeadline, stepChecker } from './checker-machine.js'
+import {
+  answersToChange,
+  initialChecker,
+  nextCheckerDeadline,
+  stepChecker,
+} from './checker-machine.js'
 import type {
   CheckerEffect,
   CheckerInput,
@@ -33,11 +38,27 @@ export interface CheckerOptions extends CheckerTiming {
   readonly onVerdict?: (isUp: boolean) => void
   /** Told of what a success says about the weight of the server. */
   readonly onWeight?: (advice: WeightAdvice) => void
-  /** Told of every probe, after its verdict. */
-  readonly onOutcome?: (outcome: ProbeOutcome) => void
+  /** Told of every probe and how long it took, in milliseconds, after its verdict. */
+  readonly onOutcome?: (outcome: ProbeOutcome, durationMs: number) => void
   readonly clock?: Clock
   readonly random?: Random
   readonly logger?: Logger
+}
+
+/** What a checker knows, and what it will do; plain data. Times are in milliseconds. */
+export interface CheckerStatus {
+  /** What is believed of the server. */
+  readonly isUp: boolean
+  /** Whether that was found out, and is not just assumed. */
+  readonly hasRun: boolean
+  /** Why the last probe failed; undefined when it did not. */
+  readonly lastFailure: string | undefined
+  /** How long ago the last probe ended; undefined before the first. */
+  readonly endedAgoMs: number | undefined
+  /** When the next one begins, from now; undefined while one is under way, or none is to come. */
+  readonly dueInMs: number | undefined
+  /** So many answers in a row that say otherwise would change what is believed. */
+  readonly answersToChange: number
 }
 
 /** Asks a server again and again whether it is well, until it is stopped. */
@@ -51,6 +72,8 @@ export class Checker {
   #cancelProbe: Cancel | undefined
   #unhint: Cancel | undefined
   #lastFailure: string | undefined
+  #startedAt = 0
+  #endedAt: number | undefined
 
   constructor(options: CheckerOptions) {
     this.#options = options
@@ -73,6 +96,20 @@ export class Checker {
   /** Why the last probe failed; undefined when it did not. */
   get lastFailure(): string | undefined {
     return this.#lastFailure
+  }
+
+  status(): CheckerStatus {
+    const now = this.#clock.now()
+    const state = this.#state ?? initialChecker(this.#parameters, now, 0)
+    const due = this.#state === undefined ? undefined : nextCheckerDeadline(state)
+    return {
+      isUp: this.isUp,
+      hasRun: this.hasRun,
+      lastFailure: this.#lastFailure,
+      endedAgoMs: this.#endedAt === undefined ? undefined : now - this.#endedAt,
+      dueInMs: due === undefined ? undefined : Math.max(0, due - now),
+      answersToChange: answersToChange(this.#parameters, state),
+    }
   }
 
   start(): void {
@@ -117,6 +154,7 @@ export class Checker {
     const { description } = this.#options.check
     switch (effect.type) {
       case 'startProbe':
+        this.#startedAt = this.#clock.now()
         this.#cancelProbe = this.#options.check.probes[effect.part]?.start((outcome) => {
           this.#ended(outcome)
         })
@@ -153,8 +191,10 @@ export class Checker {
   #ended(outcome: ProbeOutcome): void {
     this.#cancelProbe = undefined
     this.#lastFailure = outcome.ok ? undefined : outcome.reason
+    this.#endedAt = this.#clock.now()
+    const durationMs = this.#endedAt - this.#startedAt
     this.#step({ type: 'probeEnded', outcome })
-    this.#tell(() => this.#options.onOutcome?.(outcome))
+    this.#tell(() => this.#options.onOutcome?.(outcome, durationMs))
   }
 
   #tell(call: () => void): void {

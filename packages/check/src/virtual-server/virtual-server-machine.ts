@@ -67,6 +67,12 @@ export interface VirtualServerStep {
   readonly effects: readonly VirtualServerEffect[]
 }
 
+/** Reached from below, the quorum is gained; fallen below, it is lost. */
+export interface QuorumThresholds {
+  readonly gain: number
+  readonly loss: number
+}
+
 /** A server that connections are to go to, or with weight 0 no new ones. */
 export interface PoolEntry {
   readonly id: string
@@ -228,11 +234,8 @@ function reviewQuorum(
   return { state: { ...state, isQuorate: isUp, told: isUp ? 'up' : 'down' }, effects }
 }
 
-interface Derived {
+interface Derived extends QuorumThresholds {
   readonly indexOf: ReadonlyMap<string, number>
-  /** Reached from below, the quorum is gained; fallen below, it is lost. */
-  readonly gain: number
-  readonly loss: number
 }
 
 // With thousands of servers this would be most of the work of a step.
@@ -242,7 +245,7 @@ function derivedFrom(parameters: VirtualServerParameters): Derived {
   const known = derived.get(parameters)
   if (known !== undefined) return known
   const indexOf = new Map(parameters.servers.map(({ id }, index) => [id, index]))
-  const made = { indexOf, ...thresholds(parameters) }
+  const made = { indexOf, ...quorumThresholds(parameters) }
   derived.set(parameters, made)
   return made
 }
@@ -251,11 +254,11 @@ function derivedFrom(parameters: VirtualServerParameters): Derived {
  * What the configuration can fulfil: more than all servers weigh cannot be asked for, and a
  * hysteresis that reaches the quorum would never let it be lost.
  */
-function thresholds({
+export function quorumThresholds({
   servers,
   quorum,
   hysteresis,
-}: VirtualServerParameters): Pick<Derived, 'gain' | 'loss'> {
+}: VirtualServerParameters): QuorumThresholds {
   const total = servers.reduce((sum, { weight }) => sum + weight, 0)
   const asked = Math.max(1, Math.min(quorum, total))
   const margin = Math.max(0, Math.min(hysteresis, asked - 1))

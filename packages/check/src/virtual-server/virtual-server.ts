@@ -3,11 +3,19 @@ import type { Clock, Logger, Random } from '@holdfast/core'
 import type { Check } from '../checker/check.js'
 import { Checker } from '../checker/checker.js'
 import type { CheckerTiming } from '../checker/checker.js'
+import type { ProbeOutcome } from '../probe/probe.js'
 import { isServerUp, weightOf } from './real-server-machine.js'
 import type { Duty, RealServerInput } from './real-server-machine.js'
-import { initialVirtualServer, poolOf, stepVirtualServer } from './virtual-server-machine.js'
+import type { RealServerStatus } from './real-server-status.js'
+import {
+  initialVirtualServer,
+  poolOf,
+  quorumThresholds,
+  stepVirtualServer,
+} from './virtual-server-machine.js'
 import type {
   PoolEntry,
+  QuorumThresholds,
   SorryServerParameters,
   VirtualServerEffect,
   VirtualServerInput,
@@ -57,24 +65,15 @@ export interface VirtualServerEvents {
   pool: [servers: readonly PoolEntry[]]
   server: [change: { readonly server: string; readonly isUp: boolean }]
   quorum: [change: Omit<Extract<VirtualServerEffect, { type: 'tellQuorum' }>, 'type'>]
-}
-
-/** What is known of a real server. */
-export interface RealServerStatus {
-  readonly id: string
-  readonly isUp: boolean
-  /** While it is up and serving. */
-  readonly weight: number
-  readonly duty: Duty
-  readonly checkers: readonly {
-    readonly id: string
-    readonly description: string
-    readonly isUp: boolean
-    /** Whether that was found out, and is not just assumed. */
-    readonly hasRun: boolean
-    /** Why the last probe failed. */
-    readonly lastFailure: string | undefined
-  }[]
+  /** A server was asked; `check` is the description of what. */
+  probe: [
+    probe: {
+      readonly server: string
+      readonly check: string
+      readonly outcome: ProbeOutcome
+      readonly durationMs: number
+    },
+  ]
 }
 
 /** Checks the real servers of a virtual server, and says which of them its pool is to have. */
@@ -105,6 +104,11 @@ export class VirtualServer extends Emitter<VirtualServerEvents> {
   /** Whether enough servers are up. */
   get isQuorate(): boolean {
     return this.#state.isQuorate
+  }
+
+  /** What is asked of the live servers together, as far as the configuration can fulfil it. */
+  get thresholds(): QuorumThresholds {
+    return quorumThresholds(this.#parameters)
   }
 
   /** Empty before `start` and after `stop`. */
@@ -230,6 +234,9 @@ export class VirtualServer extends Emitter<VirtualServerEvents> {
       ...this.#ports,
       onVerdict: (isUp) => this.#change(server, { type: 'checkerJudged', checker: id, isUp }),
       onWeight: (advice) => this.#change(server, { type: 'weightAdvised', checker: id, advice }),
+      onOutcome: (outcome, durationMs) => {
+        this.emit('probe', { server, check: config.check.description, outcome, durationMs })
+      },
     })
     this.#checkers.set(key, checker)
     checker.start()
@@ -238,15 +245,9 @@ export class VirtualServer extends Emitter<VirtualServerEvents> {
 
   #checkerStatus(config: RealServerConfig | undefined): RealServerStatus['checkers'] {
     const { id: server = '', checkers = [] } = config ?? {}
-    return checkers.map(({ id, check, alpha = false }) => {
-      const checker = this.#checkers.get(keyOf(server, id))
-      return {
-        id,
-        description: check.description,
-        isUp: checker?.isUp ?? !alpha,
-        hasRun: checker?.hasRun ?? false,
-        lastFailure: checker?.lastFailure,
-      }
+    return checkers.map((checker) => {
+      const running = this.#checkers.get(keyOf(server, checker.id)) ?? new Checker(checker)
+      return { id: checker.id, description: checker.check.description, ...running.status() }
     })
   }
 }

@@ -9,8 +9,6 @@ import { formatDestinationId } from '../model/destination.js'
 import { formatServiceId } from '../model/service.js'
 import type { VirtualServer } from '../model/virtual-server.js'
 import type { Operation } from '../plan/operation.js'
-import type { DestinationStatus } from '../wire/destination-codec.js'
-import type { ServiceStatus } from '../wire/service-codec.js'
 import { drainPollMs, findDrained } from './drain-poll.js'
 import { Drains } from './drains.js'
 import { OwnServices } from './own-services.js'
@@ -21,6 +19,7 @@ import type {
   VirtualServerFailure,
   VirtualServers,
   VirtualServersOutcome,
+  VirtualServerStatistics,
 } from './virtual-servers.js'
 
 export interface KernelVirtualServersOptions {
@@ -41,13 +40,6 @@ export interface KernelVirtualServersOptions {
   readonly verifyIntervalMs?: number
   /** Somebody else had changed what is held: these changes put it right. */
   readonly onRepair?: (operations: readonly Operation[]) => void
-}
-
-/** A virtual server of ours as it is in the kernel. */
-export interface VirtualServerStatistics extends ServiceStatus {
-  /** Undefined where it is only there until its servers are drained. */
-  readonly owner: string | undefined
-  readonly destinations: readonly (DestinationStatus & { readonly isDraining: boolean })[]
 }
 
 interface Holding {

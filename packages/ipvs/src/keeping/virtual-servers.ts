@@ -1,4 +1,13 @@
 import type { VirtualServer } from '../model/virtual-server.js'
+import type { DestinationStatus } from '../wire/destination-codec.js'
+import type { ServiceStatus } from '../wire/service-codec.js'
+
+/** A virtual server of ours as it is in the kernel. */
+export interface VirtualServerStatistics extends ServiceStatus {
+  /** Undefined where it is only there until its servers are drained. */
+  readonly owner: string | undefined
+  readonly destinations: readonly (DestinationStatus & { readonly isDraining: boolean })[]
+}
 
 export interface VirtualServerFailure {
   /** `tcp 192.0.2.10:80`, or `198.51.100.1:80 of tcp 192.0.2.10:80`. */
@@ -31,6 +40,9 @@ export interface VirtualServers {
     desired: readonly VirtualServer[],
     done: (outcome: VirtualServersOutcome) => void,
   ): void
+
+  /** What has gone through what is held, where somebody counts. Throws HoldfastError. */
+  statistics?(): readonly VirtualServerStatistics[]
 
   /** The synchronous last act of a dying process: lets go of everything, as far as it can. */
   releaseNow?(): void

@@ -15,6 +15,7 @@ import type { TableRow } from '../plan/apply.js'
 import { serviceOf } from '../plan/operation.js'
 import type { Operation } from '../plan/operation.js'
 import { decodeStatistics } from '../wire/statistics-codec.js'
+import type { Statistics } from '../wire/statistics-codec.js'
 import type { ConnectionCounts, DestinationStatus } from '../wire/destination-codec.js'
 import type { ServiceStatus } from '../wire/service-codec.js'
 
@@ -31,6 +32,7 @@ export class MemoryIpvs implements Ipvs {
   readonly schedulers: Set<string> = new Set<string>(schedulers)
   #table = new ChangingTable([])
   readonly #connections = new Map<string, ConnectionCounts>()
+  readonly #statistics = new Map<string, Statistics>()
   readonly #failures: string[] = []
   readonly #lost = new Set<number>()
   readonly #daemons = new Map<SyncRole, SyncDaemon>()
@@ -56,6 +58,17 @@ export class MemoryIpvs implements Ipvs {
     this.#connections.set(key, { ...noConnections, ...counts })
   }
 
+  /** What went through a service, or through a destination of it; nothing by default. */
+  setStatistics(
+    id: ServiceId,
+    destination: DestinationId | undefined,
+    statistics: Partial<Statistics>,
+  ): void {
+    const name = formatServiceId(id)
+    const key = destination === undefined ? name : `${formatDestinationId(destination)} of ${name}`
+    this.#statistics.set(key, { ...noStatistics, ...statistics })
+  }
+
   /** Makes the next call fail as a whole, with this errno: `ENOENT` is a kernel without IPVS. */
   failNext(errno: string): void {
     this.#failures.push(errno)
@@ -76,7 +89,7 @@ export class MemoryIpvs implements Ipvs {
     this.readings += 1
     return [...this.#table.rows.values()].map(({ service }) => ({
       service,
-      statistics: noStatistics,
+      statistics: this.#statistics.get(formatServiceId(service.id)) ?? noStatistics,
     }))
   }
 
@@ -88,7 +101,8 @@ export class MemoryIpvs implements Ipvs {
     return [...there].map((destination) => {
       const key = `${formatDestinationId(destination)} of ${name}`
       const connections = this.#connections.get(key) ?? noConnections
-      return { destination, connections, statistics: noStatistics }
+      const statistics = this.#statistics.get(key) ?? noStatistics
+      return { destination, connections, statistics }
     })
   }
 

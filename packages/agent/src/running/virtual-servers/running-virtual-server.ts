@@ -1,9 +1,12 @@
 import { VirtualServer } from '@holdfast/check'
 import type { RealServerStatus, VirtualServerConfig, VirtualServerEvents } from '@holdfast/check'
+import { UsageError } from '@holdfast/core'
 import type { Clock, Logger } from '@holdfast/core'
 import { formatServiceId } from '@holdfast/ipvs'
+import type { DestinationId, ServiceId } from '@holdfast/ipvs'
 import type { ServerEvent } from '../../notifying/server-event.js'
 import { desiredServers } from './desired-servers.js'
+import { DrainWatch } from './drain-watch.js'
 import type { Pools } from './pools.js'
 import type { ServerSubjectPlan, VirtualServerPlan } from './virtual-server-plan.js'
 import type { VirtualServerStatus } from './virtual-server-status.js'
@@ -14,6 +17,10 @@ export interface RunningVirtualServerOptions {
   /** Undefined where nothing balances: the servers are asked all the same. */
   readonly pools: Pools | undefined
   readonly tell: (subject: ServerSubjectPlan, event: ServerEvent) => void
+  /** A server was asked. */
+  readonly onProbe: (virtualServer: string, probe: Told<'probe'>) => void
+  /** How many connections the kernel has for a server; undefined where it cannot be asked. */
+  readonly connections: (id: ServiceId, destination: DestinationId) => number | undefined
 }
 
 type Told<Name extends keyof VirtualServerEvents> = VirtualServerEvents[Name][0]
@@ -23,6 +30,7 @@ export class RunningVirtualServer {
   readonly #options: RunningVirtualServerOptions
   readonly #machine: VirtualServer
   readonly #since = new Map<string, number>()
+  readonly #drains: DrainWatch
   #quorumSince: number
   #plan: VirtualServerPlan
   #config: VirtualServerConfig
@@ -44,6 +52,12 @@ export class RunningVirtualServer {
     this.#quorumSince = clock.now()
     for (const { id } of config.servers) this.#since.set(id, clock.now())
     this.#machine = new VirtualServer(config, { clock, logger })
+    this.#drains = new DrainWatch({
+      clock,
+      connections: (server) => this.#connections(server),
+      onDrained: (server, connections) => this.#drained(server, connections),
+    })
+    this.#machine.on('probe', (probe) => options.onProbe(this.#plan.subject.name, probe))
     this.#machine.on('pool', () => this.#hold())
     this.#machine.on('server', (change) => this.#tellServer(change))
     this.#machine.on('quorum', (change) => this.#tellQuorum(change))
@@ -75,9 +89,27 @@ export class RunningVirtualServer {
     else this.#machine.resume()
   }
 
+  has(server: string): boolean {
+    return this.#config.servers.some(({ id }) => id === server)
+  }
+
+  /** No new connections from now on; out of the pool when it has none, or after so long. */
+  drain(server: string, withinMs: number): void {
+    this.#demand(server)
+    this.#machine.setDuty(server, 'drained')
+    this.#drains.begin(server, withinMs)
+  }
+
+  undrain(server: string): void {
+    this.#demand(server)
+    this.#drains.end(server)
+    this.#machine.setDuty(server, 'serving')
+  }
+
   /** Nothing of it is wanted any more. */
   stop(): void {
     this.#isStopped = true
+    this.#drains.stop()
     this.#machine.stop()
     this.#options.pools?.set(this.#plan.key, [])
   }
@@ -91,6 +123,8 @@ export class RunningVirtualServer {
       forMs: now - (this.#since.get(server.id) ?? now),
       weight: pool.get(server.id)?.weight,
       because: server.isUp ? undefined : reasonOf(server),
+      duty: server.duty,
+      checks: server.checkers.map(({ id: _, ...check }) => check),
     }))
     const live = this.#machine.servers.filter(({ isUp, duty }) => isUp && duty === 'serving')
     const sorry = this.#config.sorryServer
@@ -102,6 +136,7 @@ export class RunningVirtualServer {
       forMs: now - this.#quorumSince,
       liveWeight: live.reduce((sum, { weight }) => sum + weight, 0),
       quorum: this.#config.quorum ?? 1,
+      ...this.#machine.thresholds,
       isSuspended: this.#isSuspended,
       servers,
       sorryServer: sorry?.id,
@@ -114,6 +149,31 @@ export class RunningVirtualServer {
     if (this.#isStopped) return
     const { key, services } = this.#plan
     this.#options.pools?.set(key, desiredServers(services, this.#machine.pool))
+  }
+
+  #demand(server: string): void {
+    if (this.has(server)) return
+    throw new UsageError(`${this.#plan.subject.name} has no real server ${server}`)
+  }
+
+  /** Of all its services. */
+  #connections(server: string): number | undefined {
+    const { services } = this.#plan
+    return services.reduce<number | undefined>((sum, { service, destinations }) => {
+      const destination = destinations[server]
+      if (sum === undefined || destination === undefined) return sum
+      const own = this.#options.connections(service.id, destination)
+      return own === undefined ? undefined : sum + own
+    }, 0)
+  }
+
+  #drained(server: string, connections: number | undefined): void {
+    // It may have gone with a reload.
+    if (!this.has(server)) return
+    const left = connections === undefined ? 'unknown' : String(connections)
+    const name = this.#subjects[server]?.name ?? server
+    this.#options.logger.info(`RS ${name} is drained, with ${left} connections left`)
+    this.#machine.setDuty(server, 'removed')
   }
 
   #tellServer({ server: id, isUp }: Told<'server'>): void {

@@ -1,7 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { VirtualServerConfig } from '@holdfast/check'
+import { HoldfastError, UsageError } from '@holdfast/core'
 import type { Clock, Logger } from '@holdfast/core'
-import type { Ipvs, VirtualServers } from '@holdfast/ipvs'
+import { formatDestinationId } from '@holdfast/ipvs'
+import type {
+  DestinationId,
+  Ipvs,
+  ServiceId,
+  VirtualServers,
+  VirtualServerStatistics,
+} from '@holdfast/ipvs'
 import type { ServerEvent } from '../../notifying/server-event.js'
 import { KernelTable } from './kernel-table.js'
 import { Pools } from './pools.js'
@@ -25,6 +33,8 @@ export interface VirtualServerSetOptions {
   readonly tell: (subject: ServerSubjectPlan, event: ServerEvent) => void
   /** Whether the instance of this name is master here. */
   readonly isMaster: (instance: string) => boolean
+  /** A server was asked; the name is that of its virtual server. */
+  readonly onProbe: RunningVirtualServerOptions['onProbe']
   /** Whether the kernel is as it was before when everything ends. */
   readonly releases: boolean
 }
@@ -34,6 +44,7 @@ export class VirtualServerSet {
   readonly #options: VirtualServerSetOptions
   readonly #running = new Map<string, RunningVirtualServer>()
   #pools: Pools | undefined
+  #balancer: Balancer | undefined
   #isOpened = false
   #table: KernelTable | undefined
 
@@ -83,6 +94,23 @@ export class VirtualServerSet {
     return [...this.#running.values()].map((running) => running.status())
   }
 
+  /** What went through them; empty where nobody counts. */
+  statistics(): readonly VirtualServerStatistics[] {
+    return this.#ask((balancer) => balancer.servers.statistics?.()) ?? []
+  }
+
+  /**
+   * No new connections for a real server, of one virtual server or of all that have it; it is out of
+   * the pool when it has none, or after so many milliseconds. Returns the virtual servers.
+   */
+  drain(server: string, name: string | undefined, withinMs: number): readonly string[] {
+    return this.#each(server, name, (running) => running.drain(server, withinMs))
+  }
+
+  undrain(server: string, name: string | undefined): readonly string[] {
+    return this.#each(server, name, (running) => running.undrain(server))
+  }
+
   stop(): void {
     const { releases } = this.#options
     for (const running of this.#running.values()) running.stop()
@@ -106,6 +134,7 @@ export class VirtualServerSet {
         logger.warn('virtual servers are only checked: there is nothing that balances')
         return
       }
+      this.#balancer = balancer
       const { servers, table } = balancer
       this.#pools = new Pools({ balancer: servers, clock, logger })
       if (table !== undefined) this.#table = new KernelTable(table, { logger, isMaster })
@@ -115,7 +144,55 @@ export class VirtualServerSet {
   }
 
   #runningOptions(): RunningVirtualServerOptions {
-    const { clock, logger, tell } = this.#options
-    return { clock, logger, tell, pools: this.#pools }
+    const { clock, logger, tell, onProbe } = this.#options
+    return {
+      ...{ clock, logger, tell, onProbe },
+      pools: this.#pools,
+      connections: (id, destination) => this.#connections(id, destination),
+    }
   }
+
+  #each(
+    server: string,
+    name: string | undefined,
+    act: (running: RunningVirtualServer) => void,
+  ): readonly string[] {
+    const all = [...this.#running.values()]
+    const meant = all.filter((running) =>
+      name === undefined ? running.has(server) : isNamed(running.status(), name),
+    )
+    if (meant.length === 0) {
+      throw new UsageError(
+        name === undefined
+          ? `no virtual server has ${server}`
+          : `there is no virtual server ${name}`,
+      )
+    }
+    for (const running of meant) act(running)
+    return meant.map(({ plan }) => plan.subject.name)
+  }
+
+  #connections(id: ServiceId, destination: DestinationId): number | undefined {
+    const name = formatDestinationId(destination)
+    const there = this.#ask(({ table }) => table?.destinations(id))
+    if (there === undefined) return undefined
+    const found = there.find((each) => formatDestinationId(each.destination) === name)
+    return found === undefined ? 0 : found.connections.active + found.connections.inactive
+  }
+
+  /** Undefined where there is nobody to ask, or no answer. */
+  #ask<Answer>(question: (balancer: Balancer) => Answer): Answer | undefined {
+    try {
+      return this.#balancer === undefined ? undefined : question(this.#balancer)
+    } catch (error) {
+      if (!HoldfastError.isHoldfastError(error)) throw error
+      this.#options.logger.debug('virtual servers could not be asked', { error })
+      return undefined
+    }
+  }
+}
+
+/** By its name, or by what the kernel has of it: `tcp 192.0.2.10:80`. */
+export function isNamed({ name, services }: VirtualServerStatus, wanted: string): boolean {
+  return name === wanted || services.includes(wanted)
 }

@@ -1,3 +1,5 @@
+import type { Duty, NamedCheckerStatus } from '@holdfast/check'
+
 /** What is known of a virtual server; plain data. */
 export interface VirtualServerStatus {
   /** In keepalived's words: `[192.0.2.10]:tcp:80`, `[GROUP]:0`, `FWM 7`. */
@@ -11,6 +13,9 @@ export interface VirtualServerStatus {
   /** What its live servers weigh, and what they have to. */
   readonly liveWeight: number
   readonly quorum: number
+  /** Reached from below, it is up; fallen below, it is down: the quorum with its hysteresis. */
+  readonly gain: number
+  readonly loss: number
   /** `ha_suspend`: its address is not here, so that nothing is asked. */
   readonly isSuspended: boolean
   readonly servers: readonly ServerStatus[]
@@ -33,4 +38,10 @@ export interface ServerStatus {
   readonly weight: number | undefined
   /** Why it is down. */
   readonly because: string | undefined
+  /** What an operator wants of it. */
+  readonly duty: Duty
+  readonly checks: readonly CheckStatus[]
 }
+
+/** What one of its checks has found. */
+export type CheckStatus = Omit<NamedCheckerStatus, 'id'>

@@ -243,6 +243,8 @@ test('the status says why a server is down, and since when', async () => {
       forMs: 2_500,
       liveWeight: 3,
       quorum: 4,
+      gain: 4,
+      loss: 4,
       isSuspended: false,
       servers: [
         {
@@ -251,8 +253,39 @@ test('the status says why a server is down, and since when', async () => {
           forMs: 2_500,
           weight: undefined,
           because: 'script /check/one: exited with status 1',
+          duty: 'serving',
+          checks: [
+            {
+              description: 'script /check/one',
+              isUp: false,
+              hasRun: true,
+              lastFailure: 'exited with status 1',
+              // Asked at 0 ms and at 2000.
+              endedAgoMs: 500,
+              dueInMs: 1500,
+              answersToChange: 1,
+            },
+          ],
         },
-        { name: '198.51.100.2:80', isUp: true, forMs: 2_500, weight: 3, because: undefined },
+        {
+          name: '198.51.100.2:80',
+          isUp: true,
+          forMs: 2_500,
+          weight: 3,
+          because: undefined,
+          duty: 'serving',
+          checks: [
+            {
+              description: 'script /check/two',
+              isUp: true,
+              hasRun: true,
+              lastFailure: undefined,
+              endedAgoMs: 500,
+              dueInMs: 1500,
+              answersToChange: 1,
+            },
+          ],
+        },
       ],
       sorryServer: undefined,
       isSorry: false,

@@ -8,6 +8,10 @@ import type { HttpOptions } from './http-options.js'
 export interface DigestOptions extends HttpOptions {
   /** What is asked for, such as `/health`. */
   readonly path: string
+  /** The head of the answer, as it came; the bytes may be used again afterwards. */
+  readonly onHead?: (bytes: Uint8Array) => void
+  /** Pieces of its body, without their transfer coding. */
+  readonly onBody?: (bytes: Uint8Array) => void
 }
 
 /**
@@ -16,7 +20,7 @@ export interface DigestOptions extends HttpOptions {
  * there is no whole answer.
  */
 export async function digestOfUrl(options: DigestOptions): Promise<string> {
-  const { path } = options
+  const { path, onHead, onBody } = options
   const issues: ConfigIssue[] = []
   checkPath(path, 'path', issues)
   const server = httpServerOf(options, issues)
@@ -25,8 +29,14 @@ export async function digestOfUrl(options: DigestOptions): Promise<string> {
     exchange(server.target, {
       ...server.request(path),
       rule: undefined,
-      head: () => undefined,
-      body: (bytes) => void hash.update(bytes),
+      head: (_, bytes) => {
+        onHead?.(bytes)
+        return undefined
+      },
+      body: (bytes) => {
+        hash.update(bytes)
+        onBody?.(bytes)
+      },
       done: (problem) => {
         if (problem === undefined) resolve()
         else reject(new HoldfastError('ERR_HOLDFAST_CHECK', `${path}: ${problem}`))

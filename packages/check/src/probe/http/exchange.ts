@@ -15,7 +15,7 @@ export interface Exchange {
   /** Looked at when the whole body is there, which is kept only for this. */
   readonly rule: ContentRule | undefined
   /** Returns why the answer is wrong, if it is. */
-  readonly head: (status: number) => string | undefined
+  readonly head: (status: number, bytes: Uint8Array) => string | undefined
   readonly body: (bytes: Uint8Array) => void
   /** Once: why it failed, if it did; see `ProbeOutcome`. */
   readonly done: (problem: string | undefined, isOwnFault?: boolean) => void
@@ -27,9 +27,9 @@ export function exchange(target: Target, parts: Exchange): Cancel {
   const kept: Uint8Array[] = []
   let bodyBytes = 0
   const reader = new ResponseReader({
-    head: (status) => {
+    head: (status, bytes) => {
       conversation.expect('no whole answer')
-      return parts.head(status)
+      return parts.head(status, bytes)
     },
     body: (bytes) => {
       bodyBytes += bytes.length

@@ -13,8 +13,8 @@ interface Head {
 }
 
 export interface ResponseListener {
-  /** Returns why the answer is wrong, if it is. */
-  head(status: number): string | undefined
+  /** `bytes` is all of it. Returns why the answer is wrong, if it is. */
+  head(status: number, bytes: Uint8Array): string | undefined
   /** Bytes of the body, without their transfer coding. */
   body(bytes: Uint8Array): string | undefined
 }
@@ -83,7 +83,8 @@ export class ResponseReader {
     this.#bodyLeft = head.bodyLength
     this.#isComplete = !head.isChunked && head.bodyLength === 0
     this.#buffered = new Uint8Array(0)
-    return this.#listener.head(head.status) ?? this.push(all.subarray(end))
+    const { status } = head
+    return this.#listener.head(status, all.subarray(0, end)) ?? this.push(all.subarray(end))
   }
 
   #readBody(bytes: Uint8Array): string | undefined {
