@@ -434,3 +434,25 @@ test('stop waits for the scripts of the end, but not for ever', async () => {
   ])
   expect(stoppedAt - startedAt).toBe(5000)
 })
+
+test.each([
+  ['longer ago than the delay', 60_000, '', 3650],
+  ['a while ago: the rest of it', 20_000, '', 10_000 + 3650],
+  ['a while ago, and the delay of the start is longer', 20_000, 'vrrp_startup_delay 15', 18_650],
+])('the machine booted %s', async (_, sinceBootMs, delay, masterAt) => {
+  const config = `
+    global_defs {
+      vrrp_delay_after_boot 30
+      ${delay}
+    }
+    vrrp_instance VI_1 {
+      interface eth0
+      virtual_router_id 51
+      virtual_ipaddress { 192.0.2.100/24 }
+    }`
+  const { agent } = await run('a', config, { sinceBootMs })
+  await cluster.advanceAsync(masterAt - 100)
+  expect(agent.instance('VI_1').state).not.toBe('MASTER')
+  await cluster.advanceAsync(100)
+  expect(agent.instance('VI_1').state).toBe('MASTER')
+})

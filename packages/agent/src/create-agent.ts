@@ -1,5 +1,5 @@
 import 'reflect-metadata'
-import { hostname } from 'node:os'
+import { hostname, uptime } from 'node:os'
 import { ForkedProcessRunner } from '@holdfast/check'
 import type { ProcessCounter, ProcessRunner } from '@holdfast/check'
 import { silentLogger, systemClock } from '@holdfast/core'
@@ -64,6 +64,8 @@ export interface AgentOptions {
   /** Options of `onLinux()`, where no ports are given. */
   readonly linux?: OnLinuxOptions
   readonly clock?: Clock
+  /** Since the machine booted, for `vrrp_delay_after_boot`; milliseconds. Default: the system's. */
+  readonly sinceBootMs?: number
   readonly logger?: Logger
 
   /**
@@ -135,6 +137,7 @@ export function assembleAgent(
       hostName: hostname(),
       names: systemRoutingNames(),
       checks: { runner, clock, readText: readTextOf(options.files ?? nodeFiles) },
+      sinceBootMs: options.sinceBootMs ?? uptime() * 1000,
     },
     staticHoldings: container.resolve(tokens.staticHoldingsToken),
     linkDelays: container.resolve(tokens.linkDelaysToken),

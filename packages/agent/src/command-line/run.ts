@@ -16,6 +16,7 @@ import { version } from '../version.js'
 import type { RunOptions } from './command.js'
 import { exitCodeOf, exitCodes } from './exit-codes.js'
 import { isInNamespace, namespaceIdentity, runInNamespace } from './network-namespace.js'
+import { setNiceness } from './niceness.js'
 import { writePidFile } from './pid-file.js'
 import { serviceManager } from './service-manager.js'
 import { obeySignals } from './signals.js'
@@ -68,6 +69,7 @@ async function runConfiguration(
   const { dampFlapping, keepsIpvs } = options
   const mask = umask === undefined ? value.globalDefs?.umask : Number.parseInt(umask, 8)
   if (mask !== undefined) process.umask(mask)
+  setNiceness(value.globalDefs?.vrrpPriority, logger)
   // Agents of one machine differ by their namespace, and there by `instance` or their file.
   const stateKey = `agent-${namespaceIdentity()}-${value.instanceName ?? basename(file)}`
   const linux = { stateKey, lease, ...(stateDirectory === undefined ? {} : { stateDirectory }) }

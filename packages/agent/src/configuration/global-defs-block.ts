@@ -56,6 +56,7 @@ export const globalDefsBlock: BlockDefinition<GlobalDefs> = {
     statsDumpFile: value('stats_dump_file', word('PATH')),
     jsonDumpFile: value('json_dump_file', word('PATH')),
     umask: value('umask', umask),
+    vrrpPriority: value('vrrp_priority', integer({ min: -20, max: 19 })),
     includeCheck: value('include_check', includeCheck),
     ...lvsDefaultFields,
     ...vrrpDefaultFields,

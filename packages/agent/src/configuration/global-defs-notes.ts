@@ -19,6 +19,7 @@ const scheduling = notDone(
   'the priority of the process is not changed',
   'use the settings of the service manager, such as `Nice=` of systemd',
 )
+const oneNiceness = needless('there is one process, whose priority is that of `vrrp_priority`')
 const reload = needless('a configuration is always read as a whole before it replaces the old one')
 const copies = needless('no copy of the configuration is kept')
 
@@ -43,7 +44,7 @@ export const globalDefsNotes: Readonly<Record<string, NotedKeyword>> = {
   json_version: notDone('the dump in JSON is of version 1'),
 
   ...same(['max_auto_priority', 'min_auto_priority_delay'], scheduling),
-  ...children('priority', scheduling),
+  ...same(['checker_priority', 'bfd_priority'], oneNiceness),
   ...children('no_swap', notDone('the memory of the process is not locked')),
   ...children('rt_priority', scheduling),
   ...children('cpu_affinity', scheduling),

@@ -21,8 +21,10 @@ test('what nobody can notice is no warning', () => {
   expect(said('process_names')).toEqual(['info unsupported-keyword'])
   expect(said('dynamic_interfaces')).toEqual(['info unsupported-keyword'])
   expect(said('checker_priority -10')).toEqual(['info unsupported-keyword'])
-  expect(said('vrrp_priority -10')).toEqual(['warning unsupported-keyword'])
-  expect(said('umask 077')).toEqual(['warning unsupported-keyword'])
+  expect(said('vrrp_rt_priority 10')).toEqual(['warning unsupported-keyword'])
+  expect(said('random_seed 7')).toEqual(['warning unsupported-keyword'])
+  expect(said('vrrp_priority -10')).toEqual([])
+  expect(said('umask 077')).toEqual([])
 })
 
 test('what everybody writes', () => {

@@ -120,6 +120,8 @@ export interface GlobalDefs extends VrrpDefaults, LvsDefaults {
   readonly jsonDumpFile?: string
   /** File mode bits that are taken away. */
   readonly umask?: number
+  /** How nice the process is to others, -20..19. Default: as it was started. */
+  readonly vrrpPriority?: number
   /** Words such as `readable` or `-match`; done while reading. */
   readonly includeCheck?: readonly string[]
 }

@@ -16,7 +16,6 @@ export const notDone: Readonly<Record<string, NotedKeyword>> = {
   'global_defs nftables': needless('the table is always `holdfast`'),
   'global_defs random_seed': note('`${_RANDOM}` cannot be repeated'),
   'global_defs set_supplementary_groups': note('scripts have the group of their user alone'),
-  'global_defs umask': note('the umask of the process stays as it is'),
   'global_defs use_symlink_paths': needless('the path of a script is followed to its end'),
   'virtual_server hashed': needless('a service is always found by its hash'),
   'virtual_server snmp_name': note('there is no SNMP agent'),

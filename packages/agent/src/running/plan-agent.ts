@@ -25,6 +25,8 @@ export interface PlanSurroundings {
   readonly hostName: string
   readonly names: RoutingNames
   readonly checks: CheckWorld
+  /** How long the machine had been running when the agent was made; milliseconds. */
+  readonly sinceBootMs: number
 }
 
 export interface PlannedAgent {
@@ -37,9 +39,10 @@ export interface PlannedAgent {
 
 /** Turns a configuration into what is run: looks for programs and users, fills in the defaults. */
 export async function planAgent(
-  configuration: KeepalivedConfiguration,
-  { finder, hostName, names, checks }: PlanSurroundings,
+  written: KeepalivedConfiguration,
+  { finder, hostName, names, checks, sinceBootMs }: PlanSurroundings,
 ): Promise<PlannedAgent> {
+  const configuration = afterBoot(written, sinceBootMs)
   const { globalDefs = {}, instances = [], syncGroups = [] } = configuration
   const programs = new Programs(finder, globalDefs, await defaultIdentity(finder, globalDefs))
   const named = <Plan extends { readonly name: string }>(
@@ -97,6 +100,18 @@ export async function planAgent(
   }
   const problems = [programs, planned, held, served].flatMap((each) => each.problems)
   return { plan, checks: served.checks, problems }
+}
+
+/** `vrrp_delay_after_boot` is a startup delay that began when the machine booted. */
+function afterBoot(
+  configuration: KeepalivedConfiguration,
+  sinceBootMs: number,
+): KeepalivedConfiguration {
+  const { globalDefs = {} } = configuration
+  const { vrrpDelayAfterBootMs = 0, vrrpStartupDelayMs = 0 } = globalDefs
+  const leftMs = Math.ceil(vrrpDelayAfterBootMs - sinceBootMs)
+  if (leftMs <= vrrpStartupDelayMs) return configuration
+  return { ...configuration, globalDefs: { ...globalDefs, vrrpStartupDelayMs: leftMs } }
 }
 
 async function planScript(block: ScriptBlock, programs: Programs): Promise<ScriptPlan | undefined> {

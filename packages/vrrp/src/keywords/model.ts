@@ -332,6 +332,8 @@ export interface VrrpDefaults {
   readonly v3ChecksumAsV2?: boolean
   readonly vrrpNotifyPriorityChanges?: boolean
   readonly vrrpStartupDelayMs?: number
+  /** The same, counted from the moment in which the machine booted; the longer one counts. */
+  readonly vrrpDelayAfterBootMs?: number
   readonly vmacPrefix?: string
   /** Default `eth0`. */
   readonly defaultInterface?: string

@@ -48,6 +48,7 @@ export const vrrpDefaultFields: BlockDefinition<VrrpDefaults>['fields'] = {
   v3ChecksumAsV2: value('v3_checksum_as_v2', booleanValue),
   vrrpNotifyPriorityChanges: value('vrrp_notify_priority_changes', booleanValue),
   vrrpStartupDelayMs: value('vrrp_startup_delay', startupDelay),
+  vrrpDelayAfterBootMs: value('vrrp_delay_after_boot', startupDelay),
   vmacPrefix: value('vmac_prefix', interfaceName),
   defaultInterface: value('default_interface', interfaceName),
   dynamicInterfaces: value('dynamic_interfaces', dynamicInterfaces),
@@ -59,7 +60,6 @@ const filter = 'what `no_accept` asks for is done with nftables'
 export const vrrpDefaultNotes: Readonly<Record<string, NotedKeyword>> = {
   vrrp_garp_extra_if: notDone('addresses elsewhere are announced by `garp_master_refresh`'),
   vrrp_vmac_garp_intvl: obsolete('it is called `vrrp_garp_extra_if` now, which is not done'),
-  vrrp_delay_after_boot: notDone('the time since the host booted is not looked at'),
   log_unknown_vrids: notDone('packets of unknown virtual routers are only counted'),
   vmac_addr_prefix: needless('`use_vmac_addr` is not done'),
   disable_local_igmp: needless('the sysctl for reports about local groups stays as it is'),
