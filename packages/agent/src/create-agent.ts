@@ -134,8 +134,7 @@ export function assembleAgent(
     dumps: new Dumps({ wallClock, hostName: hostname() }),
     surroundings: {
       finder: container.resolve(tokens.programFinderToken),
-      hostName: hostname(),
-      names: systemRoutingNames(),
+      ...{ hostName: hostname(), names: systemRoutingNames() },
       checks: { runner, clock, readText: readTextOf(options.files ?? nodeFiles) },
       sinceBootMs: options.sinceBootMs ?? uptime() * 1000,
     },

@@ -12,12 +12,12 @@ import { refuseMixedOwners, refuseTakenMembers } from './grouping.js'
 import { LinkTeller } from './link-teller.js'
 import { HostedCohort, Member } from './member.js'
 import type { CohortHost, GroupListener, MemberListener } from './member.js'
+import { missingPorts } from './missing-ports.js'
 import { openingOf, opensMore } from './opening.js'
 import type { Opening } from './opening.js'
 import type { ClaimParameters, VrrpParameters } from './parameters.js'
 import type { VrrpPorts } from './ports.js'
 import { expectationsOf } from './receive.js'
-import { hasRouting } from './routing.js'
 import { Receiver } from './receiver.js'
 import { Teller } from './teller.js'
 import { claimTransport, releaseTransport } from './transport-claims.js'
@@ -171,7 +171,10 @@ export class VrrpRouter {
   /** Looks at the links and starts the machine; the transport must be open. */
   start(member: Member): void {
     this.#host.add(member.cohort)
-    this.#noteMissingPorts(member)
+    const at = this.clock.now()
+    for (const port of missingPorts(this.#ports, member.parameters)) {
+      this.#tellLater(() => this.#teller.noted(member, { kind: 'portMissing', port }, at))
+    }
     this.#links.tell(member)
     this.submit(member, { type: 'started' })
   }
@@ -233,17 +236,6 @@ export class VrrpRouter {
     this.#ports.routes?.releaseNow?.()
     this.#ports.addresses?.releaseNow?.()
     for (const member of this.#members) this.#virtualMacs.release(member)
-  }
-
-  /** Mastership alone may be all that is wanted; else it is a mistake that nothing else would show. */
-  #noteMissingPorts(member: Member): void {
-    const { addresses, routes } = this.#ports
-    const note = (port: 'addresses' | 'routes'): void => {
-      const at = this.clock.now()
-      this.#tellLater(() => this.#teller.noted(member, { kind: 'portMissing', port }, at))
-    }
-    if (addresses === undefined && member.parameters.heldAddresses.length > 0) note('addresses')
-    if (routes === undefined && hasRouting(member.parameters)) note('routes')
   }
 
   /** Interfaces that only the new configuration announces on, and groups that only it speaks to. */

@@ -145,7 +145,7 @@ test(
         await stopped
         expect(new Set(strongest)).toEqual(new Set(['MASTER']))
       }),
-      // Fewer than were tried once, by far; a minute of each is a second of this test.
+      // The same ones each time, as each takes minutes of virtual time.
       { numRuns: 10, seed: 20_263 },
     )
     expect(damped).toBeGreaterThan(0)

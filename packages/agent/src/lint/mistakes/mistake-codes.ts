@@ -13,6 +13,7 @@ export type MistakeCode =
   | 'weight-in-sync-group'
   | 'weight-out-of-range'
   | 'weight-with-nopreempt'
+  | 'owner-priority'
   | 'strict-vip-unreachable'
   | 'vip-outside-subnet'
   | 'source-is-vip'
