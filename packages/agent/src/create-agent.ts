@@ -27,6 +27,8 @@ import { meteredRunner } from './metrics/metered-runner.js'
 import { balancerIn, giveBalancer } from './give-balancer.js'
 import type { OpenFifo } from './notifying/fifos.js'
 import type { Mailer } from './notifying/mailer.js'
+import { AdvertLog } from './page/advert-log.js'
+import { StatusPage } from './page/status-page.js'
 import { Agent } from './running/agent.js'
 import { audienceOf } from './running/audience.js'
 import type {
@@ -82,6 +84,8 @@ export interface AgentOptions {
   readonly flapping?: FlappingOptions
   /** A registry of Prometheus that gets the metrics, or `true` for one of the agent's own. */
   readonly metrics?: boolean | Registry
+  /** Whether there is a status page, `agent.page`, for an HTTP server to serve. Default false. */
+  readonly page?: boolean
   /**
    * Where virtual servers are. Default: this machine's IPVS, opened when there is one; nowhere where
    * `ports` are given.
@@ -116,7 +120,8 @@ export function assembleAgent(
   configuration: Configuration,
 ): Agent {
   const container = (options.container ?? rootContainer).createChildContainer()
-  const closers = registerGiven(container, options)
+  const adverts = options.page === true ? new AdvertLog() : undefined
+  const closers = registerGiven(container, options, adverts)
   tokens.registerAgentParts(container)
   const clock = container.resolve(clockToken)
   const logger = container.resolve(loggerToken)
@@ -130,6 +135,10 @@ export function assembleAgent(
     ...{ reader, runner, clock, logger, notifier, history },
     metrics,
     dumps: new Dumps({ wallClock, hostName: hostname() }),
+    makePage: (agent) =>
+      adverts === undefined
+        ? undefined
+        : new StatusPage({ agent, adverts, clock, logger, wallClock, hostName: hostname() }),
     surroundings: {
       finder: container.resolve(tokens.programFinderToken),
       hostName: hostname(),
@@ -201,6 +210,7 @@ function warmUpRunner(runner: ProcessRunner): Promise<void> {
 function registerGiven(
   container: DependencyContainer,
   options: AgentOptions,
+  adverts: AdvertLog | undefined,
 ): readonly (() => Promise<void>)[] {
   const closers: (() => Promise<void>)[] = []
   const give = <Value>(token: InjectionToken<Value>, value: Value | undefined): void => {
@@ -222,6 +232,10 @@ function registerGiven(
   give(routesToken, world.routes)
   give(clockToken, options.clock ?? world.clock)
   if (isMissing(clockToken)) give(clockToken, systemClock)
+  if (adverts !== undefined) {
+    const transport = adverts.tap(world.transport, container.resolve(clockToken))
+    give(tokens.portsToken, { ...world, transport })
+  }
   give(tokens.processRunnerToken, runner)
   if (isMissing(tokens.processRunnerToken)) {
     const made = new ForkedProcessRunner()

@@ -3,6 +3,7 @@ import type { HistoryEntry } from '../history/history-entry.js'
 import type { ControlRequest } from '../control/control-request.js'
 import type { AgentStatus } from '../running/agent-status.js'
 import type { VirtualServerStatus } from '../running/virtual-servers/virtual-server-status.js'
+import { duration } from './duration.js'
 
 type Explained = Explanation & {
   readonly name: string
@@ -129,12 +130,4 @@ function table(rows: readonly (readonly string[])[]): readonly string[] {
       .join('  ')
       .trimEnd(),
   )
-}
-
-/** `4.2 s`, `3 min`, `5 h`, `12 d`: what matters of it. */
-function duration(ms: number): string {
-  if (ms < 100_000) return `${(ms / 1000).toFixed(1)} s`
-  if (ms < 100 * 60_000) return `${Math.floor(ms / 60_000)} min`
-  if (ms < 48 * 3_600_000) return `${Math.floor(ms / 3_600_000)} h`
-  return `${Math.floor(ms / 86_400_000)} d`
 }

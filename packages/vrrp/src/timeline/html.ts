@@ -28,6 +28,8 @@ function textOf(part: HtmlPart): string {
 }
 
 function escaped(text: string): string {
+  // Most of it needs nothing: a page is written while a router works.
+  if (!/[&<>"']/.test(text)) return text
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

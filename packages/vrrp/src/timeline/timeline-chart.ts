@@ -36,6 +36,8 @@ export interface TimelineChart {
   /** So many times are written at its scale at most. */
   readonly ticksMax: number
   readonly timeText: (at: number) => string
+  /** Bars that are shorter have no room for the name of their state. Default 0. */
+  readonly namedFromMs?: number
   readonly lanes: readonly TimelineLane[]
 }
 
@@ -50,23 +52,34 @@ const usualLevel = { y: 3, height: 24 }
  * What a number of instances were when, as HTML that is as wide as `--width` says, or as there is
  * room. It needs `timelineStyle`, and no style attributes, which a strict page forbids.
  */
-export function timelineChart({ from, to, ticksMax, timeText, lanes }: TimelineChart): Html {
+export function timelineChart(chart: TimelineChart): Html {
+  const { from, to, ticksMax, timeText, lanes } = chart
   const place = placesBetween(from, to)
   const ticks = ticksBetween(from, to, ticksMax)
   const lines = ticks.map((at) => html`<line x1="${place(at)}" x2="${place(at)}" y2="100%" />`)
-  const times = ticks.map((at) => html`<text x="${place(at)}" dx="4" y="14">${timeText(at)}</text>`)
+  const times = ticks.map((at) => {
+    // The last one would stand beyond the end.
+    const isLate = at > to - (to - from) / 8
+    const [dx, anchor] = isLate ? [-4, 'end'] : [4, 'start']
+    return html`<text x="${place(at)}" dx="${dx}" y="14" text-anchor="${anchor}">
+      ${timeText(at)}
+    </text>`
+  })
   return html`<div class="timeline">
     <div class="lane ruler"><b></b><svg aria-hidden="true">${lines}${times}</svg></div>
-    ${lanes.map((lane) => laneOf(lane, lines, from, to))}
+    ${lanes.map((lane) => laneOf(lane, chart, lines))}
   </div>`
 }
 
-function laneOf(lane: TimelineLane, lines: readonly Html[], from: number, to: number): Html {
+function laneOf(lane: TimelineLane, chart: TimelineChart, lines: readonly Html[]): Html {
+  const { from, to, namedFromMs = 0 } = chart
   const place = placesBetween(from, to)
   const spans = lane.spans.filter((span) => span.to >= from && span.from <= to)
   const bars = spans.map((span) => {
     const begin = Math.max(span.from, from)
-    return barOf(span, place(begin), placesBetween(0, to - from)(Math.min(span.to, to) - begin))
+    const lengthMs = Math.min(span.to, to) - begin
+    const width = placesBetween(0, to - from)(lengthMs)
+    return barOf(span, { x: place(begin), width, isNamed: lengthMs >= namedFromMs })
   })
   const marks = lane.marks.filter(({ at }) => at >= from && at <= to)
   const flags = marks.map(({ at, label, entry }) => {
@@ -83,7 +96,10 @@ function laneOf(lane: TimelineLane, lines: readonly Html[], from: number, to: nu
   </div>`
 }
 
-function barOf(span: TimelineSpan, x: string, width: string): Html {
+function barOf(
+  span: TimelineSpan,
+  { x, width, isNamed }: { readonly x: string; readonly width: string; readonly isNamed: boolean },
+): Html {
   const { state, label, entry, isTorn = false } = span
   const { y, height } = levels[state] ?? usualLevel
   // The line is there however short the state was.
@@ -91,7 +107,7 @@ function barOf(span: TimelineSpan, x: string, width: string): Html {
     <svg class="${state}${isTorn && ' torn'}" x="${x}" y="${y}" width="${width}" height="${height}">
       <title>${label}</title>
       <rect width="100%" height="100%" />
-      <text x="6" y="50%" dominant-baseline="central">${state}</text>
+      ${isNamed && html`<text x="6" y="50%" dominant-baseline="central">${state}</text>`}
     </svg>`
   return entry === undefined ? bar : html`<a href="#${entry}">${bar}</a>`
 }
