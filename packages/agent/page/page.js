@@ -1,6 +1,6 @@
 // Keeps the page as the agent is. Without it the page stays what it was when it was loaded.
+export {}
 
-const live = document.getElementById('live')
 const reader = new DOMParser()
 /** What the person who looks at it has chosen. */
 const chosen = new Set(['open', 'checked'])
@@ -20,26 +20,30 @@ function watch() {
   }
   source.onerror = () => {
     say('lost', 'not connected')
-    if (source.readyState !== EventSource.CLOSED) return
-    // It was refused, and does not try again by itself.
-    setTimeout(watch, patienceMs)
+    // Who was refused does not try again by itself.
+    if (source.readyState === EventSource.CLOSED) setTimeout(watch, patienceMs)
   }
-}
-
-function say(state, text) {
-  live.className = state
-  if (live.textContent !== text) live.textContent = text
 }
 
 /**
- * Makes a node like another one, and replaces as little as possible: who has the focus keeps it, and
- * what is scrolled stays where it is.
+ * @param {string} state
+ * @param {string} text
+ */
+function say(state, text) {
+  const live = document.getElementById('live')
+  if (live === null || live.textContent === text) return
+  live.className = state
+  live.textContent = text
+}
+
+/**
+ * Makes an element like another one, and replaces as little as possible: who has the focus keeps it,
+ * and what is scrolled stays where it is.
+ *
+ * @param {Element} old
+ * @param {Element} wanted
  */
 function renew(old, wanted) {
-  if (old.nodeType !== Node.ELEMENT_NODE) {
-    if (old.data !== wanted.data) old.data = wanted.data
-    return
-  }
   for (const { name } of [...old.attributes]) {
     if (!wanted.hasAttribute(name) && !chosen.has(name)) old.removeAttribute(name)
   }
@@ -49,20 +53,25 @@ function renew(old, wanted) {
   renewChildren(old, wanted)
 }
 
+/**
+ * What has an id is found again by it, everything else by its place.
+ *
+ * @param {Element} old
+ * @param {Element} wanted
+ */
 function renewChildren(old, wanted) {
-  const named = new Map(
-    [...old.children].filter(({ id }) => id !== '').map((each) => [each.id, each]),
-  )
+  const known = new Map([...old.children].map((child) => [child.id, child]))
   let place = old.firstChild
   for (const child of [...wanted.childNodes]) {
-    const known = child.id ? named.get(child.id) : place
-    if (!isLike(known, child)) {
+    const same = idOf(child) === '' ? place : (known.get(idOf(child)) ?? null)
+    if (same === null || same.nodeName !== child.nodeName || idOf(same) !== idOf(child)) {
       old.insertBefore(child, place)
       continue
     }
-    if (known === place) place = place.nextSibling
-    else old.insertBefore(known, place)
-    renew(known, child)
+    if (same === place) place = place.nextSibling
+    else old.insertBefore(same, place)
+    if (same instanceof Element && child instanceof Element) renew(same, child)
+    else if (same.nodeValue !== child.nodeValue) same.nodeValue = child.nodeValue
   }
   while (place !== null) {
     const next = place.nextSibling
@@ -71,11 +80,7 @@ function renewChildren(old, wanted) {
   }
 }
 
-function isLike(one, other) {
-  return (
-    one !== null &&
-    one !== undefined &&
-    one.nodeName === other.nodeName &&
-    (one.id ?? '') === (other.id ?? '')
-  )
+/** @param {Node} node */
+function idOf(node) {
+  return node instanceof Element ? node.id : ''
 }

@@ -1,3 +1,4 @@
+import { FakeProcessRunner } from '@holdfast/check/testing'
 import type { IpDatagram, Packet, PacketTransport } from '@holdfast/core'
 import { SimCluster } from '@holdfast/vrrp/testing'
 import { expect, test } from 'vitest'
@@ -16,7 +17,8 @@ vrrp_instance VI_1 {
 }`
 
 async function run(cluster: SimCluster, name: string, text = config): Promise<Agent> {
-  const agent = createAgent({ config: text, ports: cluster.addNode(name), page: true })
+  const runner = new FakeProcessRunner({ clock: cluster.clock })
+  const agent = createAgent({ config: text, ports: cluster.addNode(name), runner, page: true })
   await agent.start()
   return agent
 }

@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { FakeProcessRunner } from '@holdfast/check/testing'
 import { SimCluster } from '@holdfast/vrrp/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createAgent } from '../create-agent.js'
@@ -27,7 +28,8 @@ beforeEach(async () => {
   cluster = new SimCluster()
   const ports = cluster.addNode('a')
   const unixTimeMs = (): number => Date.UTC(2026, 0, 2, 3, 4, 5) + cluster.clock.now()
-  agent = createAgent({ config, ports: { ...ports, unixTimeMs }, page: true })
+  const runner = new FakeProcessRunner({ clock: cluster.clock })
+  agent = createAgent({ config, ports: { ...ports, unixTimeMs }, runner, page: true })
   await agent.start()
   const routes = agent.page?.routes('lb1.example') ?? {}
   server = await HttpServer.open(routes, { host: '127.0.0.1', port: 0 })

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../../../../test/support/program.js'
 import { openBrowser } from './browser.js'
@@ -8,7 +7,6 @@ import { Stage } from './stage.js'
 // fails. As a command: node --conditions=@holdfast/source --import tsx THIS [FOLDER]
 
 const folder = process.argv[2] ?? join(root, 'docs')
-mkdirSync(folder, { recursive: true })
 const stage = await Stage.open()
 const { cluster, failing } = stage
 failing.add('lb1 nginx')
@@ -24,11 +22,11 @@ const browser = await openBrowser()
 for (const colorScheme of ['light', 'dark'] as const) {
   const page = await browser.newPage({ colorScheme, viewport: { width: 1000, height: 900 } })
   await page.goto(stage.url)
-  await page.screenshot({ path: join(folder, `page-${colorScheme}.png`), fullPage: true })
-  await page.setViewportSize({ width: 400, height: 900 })
-  if (process.argv[2] !== undefined) {
-    await page.screenshot({ path: join(folder, `narrow-${colorScheme}.png`), fullPage: true })
-  }
+  // As far as the virtual servers: more is no better a picture.
+  const end = await page.locator('#servers').boundingBox()
+  const height = Math.ceil((end?.y ?? 0) + (end?.height ?? 0)) + 24
+  await page.setViewportSize({ width: 1000, height })
+  await page.screenshot({ path: join(folder, `page-${colorScheme}.png`) })
 }
 await browser.close()
 await stage.close()

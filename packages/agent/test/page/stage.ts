@@ -123,7 +123,13 @@ export class Stage {
     const stopped = Promise.all(this.#agents.map((agent) => agent.stop()))
     await this.cluster.advanceAsync(10_000)
     await stopped
+    await this.hangUp()
+  }
+
+  /** Nobody is at the port any more. */
+  async hangUp(): Promise<void> {
     await this.#server?.close()
+    this.#server = undefined
   }
 
   async #run(name: string, config: string): Promise<void> {
