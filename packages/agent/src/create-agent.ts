@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { ForkedProcessRunner } from '@holdfast/check'
 import type { ProcessCounter, ProcessRunner } from '@holdfast/check'
 import { silentLogger, systemClock } from '@holdfast/core'
-import type { Clock, Logger } from '@holdfast/core'
+import type { Clock, Logger, PacketTransport } from '@holdfast/core'
 import type { FileReader } from '@holdfast/core/config'
 import { addressesToken, clockToken, loggerToken, routesToken } from '@holdfast/core/di'
 import type { Ipvs, VirtualServers } from '@holdfast/ipvs'
@@ -17,6 +17,7 @@ import type { DependencyContainer, InjectionToken } from 'tsyringe'
 import * as tokens from './di.js'
 import { Dumps } from './dumps/dumps.js'
 import { FlapDamper } from './flapping/flap-damper.js'
+import type { FlapParameters } from './flapping/flap-detector.js'
 import { usualFlapping, watchFlapping } from './flapping/watch-flapping.js'
 import type { FlappingOptions } from './flapping/watch-flapping.js'
 import { History } from './history/history.js'
@@ -129,16 +130,14 @@ export function assembleAgent(
   const router = container.resolve(vrrpRouterToken)
   const runner = container.resolve(tokens.processRunnerToken)
   const { transport, unixTimeMs: wallClock = Date.now } = container.resolve(tokens.portsToken)
+  const facts = { wallClock, hostName: hostname() }
   const history = makeHistory(options, logger)
   const metrics = registryOf(options.metrics)
   const agent = new Agent(options.config, configuration, {
     ...{ reader, runner, clock, logger, notifier, history },
     metrics,
-    dumps: new Dumps({ wallClock, hostName: hostname() }),
-    makePage: (agent) =>
-      adverts === undefined
-        ? undefined
-        : new StatusPage({ agent, adverts, clock, logger, wallClock, hostName: hostname() }),
+    dumps: new Dumps(facts),
+    makePage: (agent) => adverts && new StatusPage({ agent, adverts, clock, logger, ...facts }),
     surroundings: {
       finder: container.resolve(tokens.programFinderToken),
       hostName: hostname(),
@@ -178,16 +177,26 @@ export function assembleAgent(
       for (const close of closers) await close()
     },
   })
-  const flapping = { ...usualFlapping, ...options.flapping }
-  const { holdDownMs, withinMs: heardWithinMs } = flapping
-  const damper =
-    holdDownMs === undefined
-      ? undefined
-      : new FlapDamper({ agent, transport, clock, holdDownMs, heardWithinMs })
   recordHistory(agent, history, wallClock)
   if (metrics !== undefined) measureAgent(agent, { registry: metrics, clock, wallClock })
-  watchFlapping(agent, flapping, { logger, damper })
+  const damper = makeDamper(agent, options, transport, clock)
+  watchFlapping(agent, flappingOf(options), { logger, damper })
   return agent
+}
+
+function flappingOf({ flapping }: AgentOptions): FlapParameters & FlappingOptions {
+  return { ...usualFlapping, ...flapping }
+}
+
+function makeDamper(
+  agent: Agent,
+  options: AgentOptions,
+  transport: PacketTransport,
+  clock: Clock,
+): FlapDamper | undefined {
+  const { holdDownMs, withinMs: heardWithinMs } = flappingOf(options)
+  if (holdDownMs === undefined) return undefined
+  return new FlapDamper({ agent, transport, clock, holdDownMs, heardWithinMs })
 }
 
 function makeHistory({ historyFile }: AgentOptions, logger: Logger): History {

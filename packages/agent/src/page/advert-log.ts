@@ -36,7 +36,6 @@ export class AdvertLog {
     transport.subscribe((packet) => {
       if (packet.kind === 'ip') this.#note(packet, false, clock.now())
     })
-    const { rehearse, drain } = transport
     return {
       open: (interfaces, groups) => transport.open(interfaces, groups),
       subscribe: (onPacket) => transport.subscribe(onPacket),
@@ -44,8 +43,10 @@ export class AdvertLog {
         if (packet.kind === 'ip') this.#note(packet, true, clock.now())
         transport.send(packet, failed)
       },
-      ...(rehearse === undefined ? {} : { rehearse: rehearse.bind(transport) }),
-      ...(drain === undefined ? {} : { drain: drain.bind(transport) }),
+      ...(transport.rehearse !== undefined && {
+        rehearse: (packet) => transport.rehearse?.(packet),
+      }),
+      ...(transport.drain !== undefined && { drain: () => transport.drain?.() ?? 0 }),
       close: () => transport.close(),
     }
   }
