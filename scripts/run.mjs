@@ -34,7 +34,8 @@ const tasks = {
       tool('eslint', ['--max-warnings=0', '.']),
       tool('prettier', ['--check', '--cache', '--log-level=warn', '.']),
       // The root project is everything; that of a package also demands isolated declarations.
-      ...['.', ...packages].map((project) => tool('tsc', ['-p', project])),
+      // What runs in a browser knows other globals.
+      ...['.', ...packages, 'packages/agent/page'].map((project) => tool('tsc', ['-p', project])),
       script('scripts/check-pure.mjs'),
       tool('depcruise', ['--config=.dependency-cruiser.mjs', '.']),
       tool('knip'),

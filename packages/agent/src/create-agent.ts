@@ -3,7 +3,7 @@ import { hostname, uptime } from 'node:os'
 import { ForkedProcessRunner } from '@holdfast/check'
 import type { ProcessCounter, ProcessRunner } from '@holdfast/check'
 import { silentLogger, systemClock } from '@holdfast/core'
-import type { Clock, Logger } from '@holdfast/core'
+import type { Clock, Logger, PacketTransport } from '@holdfast/core'
 import type { FileReader } from '@holdfast/core/config'
 import { addressesToken, clockToken, loggerToken, routesToken } from '@holdfast/core/di'
 import type { Ipvs, VirtualServers } from '@holdfast/ipvs'
@@ -17,6 +17,7 @@ import type { DependencyContainer, InjectionToken } from 'tsyringe'
 import * as tokens from './di.js'
 import { Dumps } from './dumps/dumps.js'
 import { FlapDamper } from './flapping/flap-damper.js'
+import type { FlapParameters } from './flapping/flap-detector.js'
 import { usualFlapping, watchFlapping } from './flapping/watch-flapping.js'
 import type { FlappingOptions } from './flapping/watch-flapping.js'
 import { History } from './history/history.js'
@@ -27,6 +28,8 @@ import { meteredRunner } from './metrics/metered-runner.js'
 import { balancerIn, giveBalancer } from './give-balancer.js'
 import type { OpenFifo } from './notifying/fifos.js'
 import type { Mailer } from './notifying/mailer.js'
+import { AdvertLog } from './page/advert-log.js'
+import { StatusPage } from './page/status-page.js'
 import { Agent } from './running/agent.js'
 import { audienceOf } from './running/audience.js'
 import type {
@@ -84,6 +87,8 @@ export interface AgentOptions {
   readonly flapping?: FlappingOptions
   /** A registry of Prometheus that gets the metrics, or `true` for one of the agent's own. */
   readonly metrics?: boolean | Registry
+  /** Whether there is a status page, `agent.page`, for an HTTP server to serve. Default false. */
+  readonly page?: boolean
   /**
    * Where virtual servers are. Default: this machine's IPVS, opened when there is one; nowhere where
    * `ports` are given.
@@ -118,7 +123,8 @@ export function assembleAgent(
   configuration: Configuration,
 ): Agent {
   const container = (options.container ?? rootContainer).createChildContainer()
-  const closers = registerGiven(container, options)
+  const adverts = options.page === true ? new AdvertLog() : undefined
+  const closers = registerGiven(container, options, adverts)
   tokens.registerAgentParts(container)
   const clock = container.resolve(clockToken)
   const logger = container.resolve(loggerToken)
@@ -126,12 +132,14 @@ export function assembleAgent(
   const router = container.resolve(vrrpRouterToken)
   const runner = container.resolve(tokens.processRunnerToken)
   const { transport, unixTimeMs: wallClock = Date.now } = container.resolve(tokens.portsToken)
+  const facts = { wallClock, hostName: hostname() }
   const history = makeHistory(options, logger)
   const metrics = registryOf(options.metrics)
   const agent = new Agent(options.config, configuration, {
     ...{ reader, runner, clock, logger, notifier, history },
     metrics,
-    dumps: new Dumps({ wallClock, hostName: hostname() }),
+    dumps: new Dumps(facts),
+    makePage: (agent) => adverts && new StatusPage({ agent, adverts, clock, logger, ...facts }),
     surroundings: {
       finder: container.resolve(tokens.programFinderToken),
       ...{ hostName: hostname(), names: systemRoutingNames() },
@@ -170,16 +178,26 @@ export function assembleAgent(
       for (const close of closers) await close()
     },
   })
-  const flapping = { ...usualFlapping, ...options.flapping }
-  const { holdDownMs, withinMs: heardWithinMs } = flapping
-  const damper =
-    holdDownMs === undefined
-      ? undefined
-      : new FlapDamper({ agent, transport, clock, holdDownMs, heardWithinMs })
   recordHistory(agent, history, wallClock)
   if (metrics !== undefined) measureAgent(agent, { registry: metrics, clock, wallClock })
-  watchFlapping(agent, flapping, { logger, damper })
+  const damper = makeDamper(agent, options, transport, clock)
+  watchFlapping(agent, flappingOf(options), { logger, damper })
   return agent
+}
+
+function flappingOf({ flapping }: AgentOptions): FlapParameters & FlappingOptions {
+  return { ...usualFlapping, ...flapping }
+}
+
+function makeDamper(
+  agent: Agent,
+  options: AgentOptions,
+  transport: PacketTransport,
+  clock: Clock,
+): FlapDamper | undefined {
+  const { holdDownMs, withinMs: heardWithinMs } = flappingOf(options)
+  if (holdDownMs === undefined) return undefined
+  return new FlapDamper({ agent, transport, clock, holdDownMs, heardWithinMs })
 }
 
 function makeHistory({ historyFile }: AgentOptions, logger: Logger): History {
@@ -202,6 +220,7 @@ function warmUpRunner(runner: ProcessRunner): Promise<void> {
 function registerGiven(
   container: DependencyContainer,
   options: AgentOptions,
+  adverts: AdvertLog | undefined,
 ): readonly (() => Promise<void>)[] {
   const closers: (() => Promise<void>)[] = []
   const give = <Value>(token: InjectionToken<Value>, value: Value | undefined): void => {
@@ -223,6 +242,10 @@ function registerGiven(
   give(routesToken, world.routes)
   give(clockToken, options.clock ?? world.clock)
   if (isMissing(clockToken)) give(clockToken, systemClock)
+  if (adverts !== undefined) {
+    const transport = adverts.tap(world.transport, container.resolve(clockToken))
+    give(tokens.portsToken, { ...world, transport })
+  }
   give(tokens.processRunnerToken, runner)
   if (isMissing(tokens.processRunnerToken)) {
     const made = new ForkedProcessRunner()

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { shippedFile } from './shipped-file.js'
 
-/** The version of this package; its package.json lies one folder up, of sources and of what is built. */
+/** The version of this package. */
 export function version(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { readonly version: string }).version
+  return (JSON.parse(shippedFile('package.json')) as { readonly version: string }).version
 }

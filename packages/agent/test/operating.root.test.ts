@@ -140,17 +140,26 @@ test('the history outlives an agent that is killed', async () => {
   expect(await second.ended()).toBe(0)
 }, 300_000)
 
-test('Prometheus finds nothing to say against the metrics', async () => {
-  const router = await holdfast('--metrics', '0')
+test('Prometheus finds nothing to say against the metrics; the page tells of real adverts', async () => {
+  const router = await holdfast('--metrics', '0', '--page', '0')
   const [line = ''] = await router.printed(/Metrics are at/)
   const [url = ''] = /http:\S+/.exec(line) ?? []
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/metrics$/)
-  const read = `fetch('${url}').then((r) => r.text()).then((text) => process.stdout.write(text))`
-  const get = (): string =>
-    execFileSync('ip', [...inside(), process.execPath, '-e', read], { encoding: 'utf8' })
+  const [pageLine = ''] = await router.printed(/The status page is at/)
+  const [page = ''] = /http:\S+/.exec(pageLine) ?? []
+  const get = (from = url): string => {
+    const read = `fetch('${from}').then((r) => r.text()).then((text) => process.stdout.write(text))`
+    return execFileSync('ip', [...inside(), process.execPath, '-e', read], { encoding: 'utf8' })
+  }
   await until('a script was run', () => get().includes('script="chk",result="success"'), patienceMs)
   const text = get()
   expect(text).toContain('interface="eth0",vrid="51",state="MASTER"} 1')
+  const json = get(`${page}status.json`)
+  expect(json).toContain('"isSent":true,"priority":155')
+  expect(JSON.parse(json)).toMatchObject({
+    status: { instances: [{ name: 'VI_1', state: 'MASTER' }] },
+    details: [{ trackers: [{ name: 'chk', kind: 'script', verdict: 'up' }] }],
+  })
   router.send('SIGTERM')
   expect(await router.ended()).toBe(0)
 

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly dampFlapping?: string
   /** Where Prometheus may ask: `[ADDRESS:]PORT`. Default: nowhere. */
   readonly metrics?: string
+  /** Where the status page is: `[HOST:]PORT`. Default: nowhere. */
+  readonly page?: string
   /** False leaves addresses where they are when the process is killed, as keepalived does. */
   readonly lease: boolean
   /** Refuse a faulty configuration instead of running what can be understood of it. */

@@ -40,6 +40,7 @@ Options of run
       --state-dir DIR       remembers what was changed in the kernel (/run/holdfast)
       --control PATH        the socket at which it is asked and steered (in the state directory)
       --metrics [ADDRESS:]PORT  answer Prometheus there (address: 127.0.0.1)
+      --page [ADDRESS:]PORT     a page there that shows what it does; may be the same place
       --damp-flapping SECONDS
                             keep an instance that flaps out of the election for so long, where
                             another router is heard

@@ -14,6 +14,7 @@ export type Setting =
   | 'controlSocket'
   | 'dampFlapping'
   | 'metrics'
+  | 'page'
   | 'strict'
   | 'noLease'
   | 'logFormat'
@@ -35,6 +36,7 @@ const own: readonly Option[] = [
   { long: 'control', takes: 'value', sets: 'controlSocket' },
   { long: 'damp-flapping', takes: 'value', sets: 'dampFlapping' },
   { long: 'metrics', takes: 'value', sets: 'metrics' },
+  { long: 'page', takes: 'value', sets: 'page' },
   { long: 'strict', takes: 'nothing', sets: 'strict' },
   { long: 'no-lease', takes: 'nothing', sets: 'noLease' },
   { long: 'log-format', takes: 'value', sets: 'logFormat' },

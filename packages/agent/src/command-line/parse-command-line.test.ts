@@ -74,6 +74,13 @@ test("keepalived's options without a use are accepted, and said", () => {
   })
 })
 
+test('the page has a place of its own, or that of the metrics', () => {
+  expect(parseCommandLine(['run', '--metrics=9650', '--page', '9650'])).toEqual({
+    kind: 'run',
+    options: { ...usual, metrics: '9650', page: '9650' },
+  })
+})
+
 test('metrics and damping are off unless they are asked for', () => {
   expect(parseCommandLine(['run', '--metrics', '[::]:9650', '--damp-flapping', '300'])).toEqual({
     kind: 'run',

@@ -1,5 +1,5 @@
-import { parseMetricsAddress } from '../metrics/metrics-address.js'
 import type { Result } from '@holdfast/core'
+import { parseHttpAddress } from '../http/http-address.js'
 import type { Command, RunOptions } from './command.js'
 import { json, runOptions } from './option-table.js'
 import type { Option, Setting } from './option-table.js'
@@ -118,10 +118,11 @@ function problemWith(values: ReadonlyMap<Setting, string>): UsageProblem | undef
   if (hold !== undefined && !/^[1-9]\d{0,6}$/.test(hold)) {
     return { message: `--damp-flapping is a number of seconds, not ${hold}` }
   }
-  const metrics = values.get('metrics')
-  if (metrics !== undefined && parseMetricsAddress(metrics) === undefined) {
+  for (const name of ['metrics', 'page'] as const) {
+    const address = values.get(name)
+    if (address === undefined || parseHttpAddress(address) !== undefined) continue
     const hint = 'such as 9650, 192.0.2.1:9650 or [::]:9650'
-    return { message: `--metrics is [ADDRESS:]PORT, not ${metrics}`, hint }
+    return { message: `--${name} is [ADDRESS:]PORT, not ${address}`, hint }
   }
   return undefined
 }
@@ -136,6 +137,7 @@ function runOptionsOf(
     'controlSocket',
     'dampFlapping',
     'metrics',
+    'page',
     'pidFile',
     'namespace',
     'umask',

@@ -20,7 +20,7 @@ import { setNiceness } from './niceness.js'
 import { writePidFile } from './pid-file.js'
 import { serviceManager } from './service-manager.js'
 import { obeySignals } from './signals.js'
-import { serveMetrics } from './serve-metrics.js'
+import { serveHttp } from './serve-http.js'
 import { tellDiagnostics } from './tell-diagnostics.js'
 
 const historySuffix = '.history'
@@ -76,8 +76,10 @@ async function runConfiguration(
   const historyFile = stateFile(stateKey, historySuffix, stateDirectory)
   const flapping = dampFlapping === undefined ? {} : { holdDownMs: Number(dampFlapping) * 1000 }
   const metrics = options.metrics !== undefined
+  const page = options.page !== undefined
   const agentOptions = {
-    ...{ config: { file }, logger, linux, historyFile, flapping, metrics },
+    ...{ config: { file }, logger, linux, historyFile, flapping },
+    ...{ metrics, page },
     releasesVirtualServers: !keepsIpvs,
   }
   const agent = assembleAgent(agentOptions, reader, configuration)
@@ -88,12 +90,12 @@ async function runConfiguration(
     const stopped = obeySignals(agent, { ignoreSigint, logger, manager })
     await startOrStop(agent)
     const control = await openControl(agent, socket, logger)
-    const served = await serveMetrics(agent.metrics, options.metrics ?? '', logger)
+    const served = await serveHttp(agent, options, logger)
     logger.info('Startup complete')
     manager.ready()
     await stopped
     await control?.close()
-    await served?.close()
+    await Promise.all(served.map((server) => server.close()))
     logger.info('Stopped')
     return exitCodes.stopped
   } finally {

@@ -1,11 +1,11 @@
 import type { Explanation } from '@holdfast/vrrp'
-import { duration } from './duration.js'
 import type { HistoryEntry } from '../history/history-entry.js'
 import type { ControlRequest } from '../control/control-request.js'
 import type { Promoted } from '../control/perform-control.js'
 import type { AgentStatus } from '../running/agent-status.js'
 import type { VirtualServerExplanation } from '../running/virtual-servers/explain-virtual-server.js'
 import type { VirtualServerStatus } from '../running/virtual-servers/virtual-server-status.js'
+import { duration } from './duration.js'
 
 type ExplainedInstance = Explanation & { readonly name: string }
 type Explained = (ExplainedInstance | VirtualServerExplanation) & {

@@ -9,6 +9,7 @@ import type { DumpKind, Dumps } from '../dumps/dumps.js'
 import type { History } from '../history/history.js'
 import type { HistoryEntry } from '../history/history-entry.js'
 import type { Notifier } from '../notifying/notifier.js'
+import type { StatusPage } from '../page/status-page.js'
 import type { AgentEvents } from './agent-events.js'
 import type { AgentPlan, TimedProgram } from './agent-plan.js'
 import type { AgentStatus } from './agent-status.js'
@@ -42,6 +43,8 @@ export interface AgentParts {
   readonly staticHoldings: StaticHoldings
   /** Undefined where nobody tells of links. */
   readonly linkDelays: DelayedLinks | undefined
+  /** Undefined unless it was asked for. */
+  readonly makePage: (agent: Agent) => StatusPage | undefined
   /** They tell what happens to the agent, which exists before them. */
   readonly makeInstances: (agent: Agent) => Instances
   readonly makeTrackers: (agent: Agent) => Trackers
@@ -66,6 +69,7 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
   readonly #instances: Instances
   readonly #trackers: Trackers
   readonly #virtualServers: VirtualServerSet
+  readonly #page: StatusPage | undefined
   #source: ConfigurationSource
   #configuration: Configuration
   #plan: AgentPlan | undefined
@@ -84,6 +88,7 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
     this.#instances = parts.makeInstances(this)
     this.#trackers = parts.makeTrackers(this)
     this.#virtualServers = parts.makeVirtualServers(this)
+    this.#page = parts.makePage(this)
     this.on('transition', () => this.#virtualServers.review())
   }
 
@@ -105,6 +110,11 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
   /** Undefined unless they were asked for. */
   get metrics(): Registry | undefined {
     return this.#parts.metrics
+  }
+
+  /** Undefined unless it was asked for. */
+  get page(): StatusPage | undefined {
+    return this.#page
   }
 
   get isStopping(): boolean {
@@ -304,6 +314,7 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
     await staticHoldings.release()
     await this.#runScript('shutdown_script', this.#plan?.shutdown)
     await close()
+    this.#page?.close()
     this.#phase = 'stopped'
     this.emit('stopped')
   }

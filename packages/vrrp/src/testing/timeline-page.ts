@@ -1,4 +1,8 @@
-import { timelineScript, timelineStyle } from './timeline-assets.js'
+import { html, Html } from '../timeline/html.js'
+import { timelineChart } from '../timeline/timeline-chart.js'
+import type { TimelineMark, TimelineSpan } from '../timeline/timeline-chart.js'
+import { timelineStyle } from '../timeline/timeline-style.js'
+import { pageScript, pageStyle } from './timeline-assets.js'
 import type { TimelineEntry } from './timeline.js'
 
 /** What a page shows. */
@@ -12,101 +16,110 @@ export interface TimelinePage {
   readonly entries: readonly TimelineEntry[]
 }
 
-interface Span {
-  readonly from: number
-  readonly to: number
-  readonly state: string
-  /** The transition that began it. */
-  readonly entry: number
-}
-
 /** Of whatever was done to the network and the nodes. */
 const disturbances = '--'
+/** Where the scale begins; pixels of a second. */
+const usualScale = 4
 
 /**
  * A run as one HTML file without anything from outside: a lane of states for each instance, what was
  * done to the cluster beside it, and everything that happened as a table.
  */
 export function timelinePage({ title, outcome, endMs, entries }: TimelinePage): string {
-  const lanes = [...new Set(entries.map(({ who }) => who))].filter((who) => who !== disturbances)
+  const instances = [...new Set(entries.map(({ who }) => who))].filter(
+    (who) => who !== disturbances,
+  )
   const seconds = Math.max(1, Math.ceil(endMs / 1000))
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    `<head><meta charset="utf-8"><title>${escaped(title)}</title>`,
-    '<meta name="viewport" content="width=device-width">',
-    `<style>${timelineStyle}</style></head>`,
-    '<body>',
-    `<h1>${escaped(title)}</h1><p id="outcome">${escaped(outcome)}</p>`,
-    '<p><label>Scale <input id="scale" type="range" min="1" max="200" value="4"> ',
-    '<output id="per-second">4 px</output> for a second</label></p>',
-    `<div id="chart" tabindex="0" role="group" aria-label="states over time" style="--end:${seconds}">`,
-    ruler(seconds),
-    lane('network', marksOf(entries)),
-    ...lanes.map((who) => lane(who, spansOf(who, entries, endMs).map(bar))),
-    '</div>',
-    '<table><thead><tr><th>ms</th><th>who</th><th>what happened</th></tr></thead><tbody>',
-    ...entries.map(row),
-    '</tbody></table>',
-    `<script>${timelineScript}</script>`,
-    '</body></html>',
-    '',
-  ].join('\n')
+  const chart = timelineChart({
+    from: 0,
+    to: seconds * 1000,
+    ticksMax: 60,
+    timeText: (at) => `${at / 1000} s`,
+    lanes: [
+      { name: 'network', spans: [], marks: marksOf(entries) },
+      ...instances.map((name) => ({ name, spans: spansOf(name, entries, endMs), marks: [] })),
+    ],
+  })
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <title>${title}</title>
+        <meta name="viewport" content="width=device-width" />
+        <style>
+          ${new Html(timelineStyle + pageStyle)}
+        </style>
+      </head>
+      <body>
+        <h1>${title}</h1>
+        <p id="outcome">${outcome}</p>
+        <p>
+          <label
+            >Scale <input id="scale" type="range" min="1" max="200" value="${usualScale}"
+          /></label>
+          <output id="per-second">${usualScale} px</output> for a second
+        </p>
+        <div
+          id="chart"
+          tabindex="0"
+          role="group"
+          aria-label="states over time"
+          data-seconds="${seconds}"
+          style="--width:${usualScale * seconds}px"
+        >
+          ${chart}
+        </div>
+        <table>
+          <thead>
+            <tr>
+              <th>ms</th>
+              <th>who</th>
+              <th>what happened</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${entries.map(row)}
+          </tbody>
+        </table>
+        <script>
+          ${new Html(pageScript)}
+        </script>
+      </body>
+    </html> `.text
 }
 
-/** Each tenth second, or as many as fit beside each other. */
-function ruler(seconds: number): string {
-  const step = Math.max(10, Math.ceil(seconds / 60))
-  const ticks = Array.from({ length: Math.floor(seconds / step) + 1 }, (_, index) => index * step)
-  const marks = ticks.map((at) => `<span class="tick" style="--at:${at}">${at} s</span>`)
-  return `<div class="lane ruler"><b></b><div>${marks.join('')}</div></div>`
-}
-
-function lane(name: string, parts: readonly string[]): string {
-  return `<div class="lane"><b>${escaped(name)}</b><div>${parts.join('')}</div></div>`
-}
-
-function marksOf(entries: readonly TimelineEntry[]): readonly string[] {
+function marksOf(entries: readonly TimelineEntry[]): readonly TimelineMark[] {
   return entries.flatMap(({ at, who, text }, index) =>
-    who === disturbances
-      ? [
-          `<a class="mark" href="#e${index}" style="--at:${at / 1000}" title="${escaped(text)}"></a>`,
-        ]
-      : [],
+    who === disturbances ? [{ at, label: text, entry: `e${index}` }] : [],
   )
 }
 
 /** Its states, one after the other; nothing where its node has crashed or was not started. */
-function spansOf(who: string, entries: readonly TimelineEntry[], endMs: number): readonly Span[] {
+function spansOf(
+  who: string,
+  entries: readonly TimelineEntry[],
+  endMs: number,
+): readonly TimelineSpan[] {
   const crash = `crash ${who.split('/')[0] ?? who}`
-  const changes = entries.flatMap(({ at, who: of, text }, entry) => {
+  const changes = entries.flatMap(({ at, who: of, text }, index) => {
+    const entry = `e${index}`
     if (of === disturbances) return text === crash ? [{ from: at, state: '', entry }] : []
     const state = of === who ? /^[A-Z]+ -> ([A-Z]+)/.exec(text)?.[1] : undefined
     return state === undefined ? [] : [{ from: at, state, entry }]
   })
-  const spans = changes.map((change, index) => ({
-    ...change,
-    to: changes[index + 1]?.from ?? endMs,
-  }))
+  const spans = changes.map((change, index) => {
+    const to = changes[index + 1]?.from ?? endMs
+    const label = `${change.state} from ${change.from.toFixed(0)} ms to ${to.toFixed(0)} ms`
+    return { ...change, to, label }
+  })
   return spans.filter(({ state }) => state !== '')
 }
 
-function bar({ from, to, state, entry }: Span): string {
-  const place = `--at:${from / 1000};--for:${(to - from) / 1000}`
-  const label = `${state} from ${from.toFixed(0)} ms to ${to.toFixed(0)} ms`
-  return `<a class="${state}" href="#e${entry}" style="${place}" title="${label}">${state}</a>`
-}
-
-function row({ at, who, text }: TimelineEntry, index: number): string {
-  const kind = who === disturbances ? ' class="network"' : ''
+function row({ at, who, text }: TimelineEntry, index: number): Html {
   const name = who === disturbances ? 'network' : who
-  return `<tr id="e${index}"${kind}><td>${at.toFixed(3)}</td><td>${escaped(name)}</td><td>${escaped(text)}</td></tr>`
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
+  return html`<tr id="e${index}" class="${who === disturbances ? 'network' : 'instance'}">
+    <td>${at.toFixed(3)}</td>
+    <td>${name}</td>
+    <td>${text}</td>
+  </tr>`
 }

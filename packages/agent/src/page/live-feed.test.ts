@@ -1,0 +1,146 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
+import { silentLogger } from '@holdfast/core'
+import { SimClock } from '@holdfast/core/testing'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { until } from '../../../../test/support/until.js'
+import { HttpServer } from '../http/http-server.js'
+import { LiveFeed } from './live-feed.js'
+
+let clock: SimClock
+let areas: Record<string, string>
+let looks: number
+let feed: LiveFeed
+let server: HttpServer
+let sockets: Socket[]
+
+beforeEach(async () => {
+  clock = new SimClock()
+  areas = { one: '<p>1</p>', two: '<p>2</p>' }
+  looks = 0
+  const look = (): Promise<Record<string, string>> => {
+    looks += 1
+    return Promise.resolve({ ...areas })
+  }
+  feed = new LiveFeed({ clock, logger: silentLogger, look })
+  const routes = { '/events': feed.join.bind(feed) }
+  server = await HttpServer.open(routes, { host: '127.0.0.1', port: 0 })
+  sockets = []
+})
+
+afterEach(async () => {
+  for (const socket of sockets) socket.destroy()
+  feed.close()
+  await server.close()
+})
+
+/** Lets virtual time pass, and what follows from it happen. */
+async function pass(ms: number): Promise<void> {
+  clock.advance(ms)
+  await new Promise((resolve) => setImmediate(resolve))
+}
+
+interface Watcher {
+  readonly socket: Socket
+  readonly text: () => string
+}
+
+async function watch(): Promise<Watcher> {
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
+  sockets.push(socket)
+  let text = ''
+  socket.setEncoding('utf8').on('data', (data: string) => (text += data))
+  socket.on('error', () => undefined)
+  socket.write('GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  await until('an answer', () => text.includes('\r\n\r\n'), 5000)
+  return { socket, text: () => text }
+}
+
+const hears = (watcher: Watcher, what: string): Promise<void> =>
+  until(what, () => watcher.text().includes(what), 5000)
+
+test('who comes hears everything, then what is new', async () => {
+  const watcher = await watch()
+  expect(watcher.text()).toContain('Content-Type: text/event-stream')
+  await pass(0)
+  await hears(watcher, 'data: {"one":"<p>1</p>","two":"<p>2</p>"}\n\n')
+  areas.two = '<p>line\nbreak</p>'
+  await pass(1500)
+  await hears(watcher, 'data: {"two":"<p>line\\nbreak</p>"}\n\n')
+})
+
+test('nobody watches: nobody looks', async () => {
+  feed.hurry()
+  await pass(60_000)
+  const watcher = await watch()
+  await pass(0)
+  watcher.socket.destroy()
+  await until('it is gone', () => clock.nextEventAt === undefined, 5000)
+  await pass(60_000)
+  expect(looks).toBe(1)
+})
+
+test('what happens is told sooner than in a second, and often costs one look', async () => {
+  await watch()
+  await pass(0)
+  // Looking may have taken a while, and is paid for.
+  await pass(900)
+  const before = looks
+  for (let count = 0; count < 100; count += 1) feed.hurry()
+  await pass(100)
+  expect(looks - before).toBeLessThanOrEqual(1)
+  await pass(1000)
+  expect(looks).toBeGreaterThan(before)
+})
+
+test('nothing is new for long: a word all the same', async () => {
+  const watcher = await watch()
+  for (let seconds = 0; seconds < 17; seconds += 1) await pass(1000)
+  await hears(watcher, ':\n\n')
+})
+
+test('the seventeenth is refused until one of the others goes', async () => {
+  const watchers = await Promise.all(Array.from({ length: 16 }, () => watch()))
+  const refused = await fetch(`${server.url}/events`)
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5'])
+  watchers[0]?.socket.destroy()
+  const isFree = async (): Promise<boolean> => (await watch()).text().includes('200 OK')
+  while (!(await isFree())) await new Promise((resolve) => setImmediate(resolve))
+})
+
+test('who does not read is dropped, and the others hear on', async () => {
+  const slow = await watch()
+  const other = await watch()
+  slow.socket.pause()
+  const closed = once(slow.socket, 'close')
+  for (let round = 0; round < 60; round += 1) {
+    areas.one = String(round).repeat(500_000)
+    await pass(5000)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  areas.one = 'the end'
+  await pass(5000)
+  await hears(other, '{"one":"the end"}')
+  slow.socket.resume()
+  await closed
+  expect(slow.text()).not.toContain('the end')
+})
+
+test('a look that fails is tried again', async () => {
+  let isBroken = true
+  feed.close()
+  feed = new LiveFeed({
+    clock,
+    logger: silentLogger,
+    look: () => (isBroken ? Promise.reject(new Error('no')) : Promise.resolve(areas)),
+  })
+  await server.close()
+  const routes = { '/events': feed.join.bind(feed) }
+  server = await HttpServer.open(routes, { host: '127.0.0.1', port: 0 })
+  const watcher = await watch()
+  await pass(0)
+  isBroken = false
+  await pass(5000)
+  await hears(watcher, '"one"')
+})
