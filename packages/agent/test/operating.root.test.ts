@@ -154,9 +154,9 @@ test('Prometheus finds nothing to say against the metrics; the page tells of rea
   await until('a script was run', () => get().includes('script="chk",result="success"'), patienceMs)
   const text = get()
   expect(text).toContain('interface="eth0",vrid="51",state="MASTER"} 1')
-  const json = get(`${page}status.json`)
-  expect(json).toContain('"isSent":true,"priority":155')
-  expect(JSON.parse(json)).toMatchObject({
+  const shown = get(`${page}status.json`)
+  expect(shown).toContain('"isSent":true,"priority":155')
+  expect(JSON.parse(shown)).toMatchObject({
     status: { instances: [{ name: 'VI_1', state: 'MASTER' }] },
     details: [{ trackers: [{ name: 'chk', kind: 'script', verdict: 'up' }] }],
   })
