@@ -127,7 +127,7 @@ export function assembleAgent(
   const history = makeHistory(options, logger)
   const metrics = registryOf(options.metrics)
   const agent = new Agent(options.config, configuration, {
-    ...{ reader, runner, clock, logger, notifier, history },
+    ...{ reader, runner, clock, wallClock, logger, notifier, history },
     metrics,
     dumps: new Dumps({ wallClock, hostName: hostname() }),
     surroundings: {

@@ -13,6 +13,7 @@ import { refuseFaulty } from '../running/configuration.js'
 import type { Configuration, ConfigurationReader } from '../running/configuration.js'
 import { configurationReader } from '../running/configuration-reader.js'
 import { version } from '../version.js'
+import type { SnmpWishes } from '../snmp/snmp-settings.js'
 import type { RunOptions } from './command.js'
 import { exitCodeOf, exitCodes } from './exit-codes.js'
 import { isInNamespace, namespaceIdentity, runInNamespace } from './network-namespace.js'
@@ -21,6 +22,7 @@ import { serviceManager } from './service-manager.js'
 import { obeySignals } from './signals.js'
 import { serveMetrics } from './serve-metrics.js'
 import { tellDiagnostics } from './tell-diagnostics.js'
+import { watchSnmp } from './watch-snmp.js'
 
 const historySuffix = '.history'
 
@@ -84,6 +86,7 @@ async function runConfiguration(
   const socket = options.controlSocket ?? stateFile(stateKey, socketSuffix, stateDirectory)
   try {
     const stopped = obeySignals(agent, { ignoreSigint, logger, manager })
+    const snmp = await watchSnmp(agent, { ...snmpWishes(options), logger })
     await startOrStop(agent)
     const control = await openControl(agent, socket, logger)
     const served = await serveMetrics(agent.metrics, options.metrics ?? '', logger)
@@ -92,11 +95,16 @@ async function runConfiguration(
     await stopped
     await control?.close()
     await served?.close()
+    await snmp.close()
     logger.info('Stopped')
     return exitCodes.stopped
   } finally {
     removePidFile?.()
   }
+}
+
+function snmpWishes({ snmp, snmpSocket }: RunOptions): SnmpWishes {
+  return { everything: snmp, ...(snmpSocket === undefined ? {} : { master: snmpSocket }) }
 }
 
 function stateFile(key: string, suffix: string, directory = defaultStateDirectory()): string {

@@ -30,6 +30,8 @@ export interface AgentParts {
   readonly surroundings: PlanSurroundings
   readonly runner: ProcessRunner
   readonly clock: Clock
+  /** Milliseconds since 1970. */
+  readonly wallClock: () => number
   readonly logger: Logger
   readonly notifier: Notifier
   readonly history: History
@@ -101,6 +103,16 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
   /** Undefined unless they were asked for. */
   get metrics(): Registry | undefined {
     return this.#parts.metrics
+  }
+
+  /** What the times of its events and of its status are measured with. */
+  get clock(): Clock {
+    return this.#parts.clock
+  }
+
+  /** When that was, or will be, in milliseconds since 1970; `at` in those of `clock`. */
+  unixTimeMs(at: number): number {
+    return this.#parts.wallClock() - (this.#parts.clock.now() - at)
   }
 
   get isStopping(): boolean {
