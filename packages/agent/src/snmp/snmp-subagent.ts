@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { connect } from 'node:net'
 import { hostname } from 'node:os'
 import type { Logger } from '@holdfast/core'
-import type { RejectedEvent } from '@holdfast/vrrp'
+import type { RejectedEvent, TransitionEvent } from '@holdfast/vrrp'
 import type { Agent } from '../running/agent.js'
 import { parseMasterAddress } from './agentx/master-address.js'
 import { AgentXSession } from './agentx/session.js'
@@ -20,7 +20,7 @@ import type { SnmpFacts } from './snmp-facts.js'
 import { snmpSettings } from './snmp-settings.js'
 import type { SnmpSettings, SnmpWishes } from './snmp-settings.js'
 import * as traps from './traps.js'
-import type { Trap } from './traps.js'
+import type { StateChange, Trap } from './traps.js'
 
 export interface SnmpSubagentOptions extends SnmpWishes {
   readonly logger: Logger
@@ -121,13 +121,13 @@ export class SnmpSubagent {
   #sendTraps(): void {
     const agent = this.#agent
     agent.on('transition', (event) => {
-      this.#send('vrrp', (facts) => traps.instanceTrap(event, facts))
+      this.#send('vrrp', (facts) => traps.instanceTrap(this.#changeOf(event), facts))
       if (event.to !== 'MASTER') return
       this.#send('rfc2787', (facts) => traps.newMasterTrap2787(event.name, facts))
       this.#send('rfc6527', (facts) => traps.newMasterTrap6527(event.name, facts))
     })
     agent.on('groupTransition', (event) => {
-      this.#send('vrrp', (facts) => traps.groupTrap(event, facts))
+      this.#send('vrrp', (facts) => traps.groupTrap(this.#changeOf(event), facts))
     })
     agent.on('serverChanged', (event) => {
       this.#send('checker', (facts) => traps.serverTrap(event, facts))
@@ -147,6 +147,10 @@ export class SnmpSubagent {
     if (this.#settings?.traps !== true || !this.#settings[part]) return
     const trap = make(this.#facts())
     if (trap !== undefined) this.#session?.notify(trap)
+  }
+
+  #changeOf({ name, to }: Pick<TransitionEvent, 'name' | 'to'>): StateChange {
+    return { name, to: to === 'INIT' && this.#agent.isStopping ? 'SHUTDOWN' : to }
   }
 
   #isDue({ name, code }: RejectedEvent): boolean {

@@ -1,5 +1,5 @@
 import { ipToBytes } from '@holdfast/core'
-import type { RejectedEvent, TransitionEvent } from '@holdfast/vrrp'
+import type { RejectedEvent } from '@holdfast/vrrp'
 import type { InstanceFacts } from '../dumps/dump-facts.js'
 import type { ServerChangedEvent } from '../running/agent-events.js'
 import {
@@ -16,6 +16,7 @@ import {
   stateValue,
   vrrpSubtree,
 } from './mib/keepalived-vrrp.js'
+import type { ToldState } from './mib/keepalived-vrrp.js'
 import * as rfc2787 from './mib/rfc2787.js'
 import * as rfc6527 from './mib/rfc6527.js'
 import { objectId } from './object-id.js'
@@ -37,7 +38,13 @@ const quorumStateChange = [...checkSubtree, 5, 0, 2]
 // keepalived names the columns of its own MIB without an index; whoever waits for its traps knows
 // them by that.
 
-export function instanceTrap(event: TransitionEvent, facts: SnmpFacts): Trap {
+/** What changed its state, and to which one. */
+export interface StateChange {
+  readonly name: string
+  readonly to: ToldState
+}
+
+export function instanceTrap(event: StateChange, facts: SnmpFacts): Trap {
   const instance = instanceNamed(facts, event.name)
   return trap(instanceStateChange, [
     { id: instanceColumns.name, value: text(event.name) },
@@ -49,10 +56,7 @@ export function instanceTrap(event: TransitionEvent, facts: SnmpFacts): Trap {
   ])
 }
 
-export function groupTrap(
-  event: { readonly name: string; readonly to: TransitionEvent['to'] },
-  facts: SnmpFacts,
-): Trap {
+export function groupTrap(event: StateChange, facts: SnmpFacts): Trap {
   return trap(groupStateChange, [
     { id: groupColumns.name, value: text(event.name) },
     { id: groupColumns.state, value: stateValue(event.to) },

@@ -21,7 +21,7 @@ export interface SessionOptions {
 }
 
 /** How long a master that is not there is left alone; milliseconds. */
-const retryMs = 5000
+const retryMs = 2000
 /** How long one may take to let us in; milliseconds. */
 const openingMs = 10_000
 /** Traps that wait for a master; the oldest are dropped first. */

@@ -31,10 +31,12 @@ export const instanceColumns: Record<'name' | 'state' | 'initialState', ObjectId
   initialState: [...instanceEntry, 5],
 }
 
-/** `VrrpState` of KEEPALIVED-MIB. */
-const states = { INIT: 0, BACKUP: 1, MASTER: 2, FAULT: 3 } as const
+/** `VrrpState` of KEEPALIVED-MIB; whoever stops for good is in SHUTDOWN. */
+const states = { INIT: 0, BACKUP: 1, MASTER: 2, FAULT: 3, SHUTDOWN: 5 } as const
 
-export function stateValue(state: VrrpStateName): SnmpValue {
+export type ToldState = VrrpStateName | 'SHUTDOWN'
+
+export function stateValue(state: ToldState): SnmpValue {
   return integer(states[state])
 }
 
