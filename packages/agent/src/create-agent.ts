@@ -23,6 +23,7 @@ import { History } from './history/history.js'
 import { HistoryFile } from './history/history-file.js'
 import { recordHistory } from './history/record-history.js'
 import { measureAgent, registryOf } from './metrics/agent-metrics.js'
+import { prometheusMetrics } from './metrics/prometheus-metrics.js'
 import { meteredRunner } from './metrics/metered-runner.js'
 import { balancerIn, giveBalancer } from './give-balancer.js'
 import type { OpenFifo } from './notifying/fifos.js'
@@ -176,7 +177,7 @@ export function assembleAgent(
       ? undefined
       : new FlapDamper({ agent, transport, clock, holdDownMs, heardWithinMs })
   recordHistory(agent, history, wallClock)
-  if (metrics !== undefined) measureAgent(agent, { registry: metrics, clock, wallClock })
+  if (metrics !== undefined) measureAgent(agent, prometheusMetrics(metrics))
   watchFlapping(agent, flapping, { logger, damper })
   return agent
 }
