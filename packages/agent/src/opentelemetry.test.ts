@@ -127,7 +127,10 @@ test('the metrics are those of Prometheus, in the spelling of OpenTelemetry', as
   // Adverts at 3414.0625 ms and at 4414.0625 ms.
   expect(points(metrics.get('holdfast.adverts_sent'))).toEqual([[{ vrrp_instance: 'VI_1' }, 2]])
   expect(metrics.get('holdfast.script_duration')).toMatchObject({
-    descriptor: { unit: 's', description: expect.stringContaining('vrrp_script') },
+    descriptor: {
+      unit: 's',
+      description: 'How long a run of a vrrp_script took, until it ended or was ended.',
+    },
     dataPoints: [{ attributes: { script: 'chk' }, value: { count: 3, sum: 0.06 } }],
   })
   expect(points(metrics.get('holdfast.instance_last_transition_timestamp'))).toEqual([
@@ -173,13 +176,26 @@ test('a takeover is a span from when it was due until the addresses are held', a
     'holdfast.state.from': 'BACKUP',
     'holdfast.state.to': 'MASTER',
     'holdfast.reason': 'masterSilent',
-    'holdfast.reason.text': expect.stringContaining('192.0.2.2'),
+    'holdfast.reason.text':
+      'BACKUP -> MASTER: no advert from 192.0.2.2 (priority 150) for 3609.375 ms',
     'holdfast.priority': 100,
   })
   // 4414.0625 ms, when b was last heard, and 3 s with a skew of 156 / 256 s after it.
   expect(takeover === undefined ? [] : times(takeover)).toEqual([8023, 8023])
   const [started] = named('vrrp transition')
   expect(started?.attributes).toMatchObject({ 'holdfast.state.to': 'BACKUP' })
+})
+
+test('addresses that take their time are waited for', async () => {
+  const a = await instrumented('a', 150)
+  const at = { name: 'VI_1', text: '' }
+  const reason = { kind: 'noMaster', waitedMs: 100, lateMs: 5 } as const
+  const change = { ...at, priority: 150, from: 'BACKUP', to: 'MASTER', reason } as const
+  a.emit('transition', { ...change, at: 100 })
+  a.emit('note', { ...at, note: { kind: 'priorityChanged', from: 1, to: 2 }, at: 110 })
+  expect(named('vrrp takeover')).toEqual([])
+  a.emit('note', { ...at, note: { kind: 'addressesHeld' }, at: 130 })
+  expect(named('vrrp takeover').map(times)).toEqual([[95, 130]])
 })
 
 test('a takeover without its addresses is an error', async () => {

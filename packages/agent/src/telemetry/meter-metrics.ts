@@ -52,19 +52,14 @@ export function meterMetrics(meter: Meter): MeterMetrics {
   }
 }
 
-const seconds = /_seconds$/
-
 /**
  * `holdfast_script_duration_seconds` is `holdfast.script_duration`, in `s`: a name is no place for a
  * unit here, nor for the kind of the metric. Whoever exports to Prometheus gets its name back.
  */
 function nameOf({ name }: MetricDescription<string>): string {
-  return name
-    .replace(/_total$/, '')
-    .replace(seconds, '')
-    .replace('_', '.')
+  return name.replace(/_(?:total|seconds)$/, '').replace('_', '.')
 }
 
 function optionsOf({ name, help }: MetricDescription<string>): MetricOptions {
-  return { description: help, ...(seconds.test(name) ? { unit: 's' } : {}) }
+  return { description: help, ...(name.endsWith('_seconds') ? { unit: 's' } : {}) }
 }
