@@ -23,6 +23,7 @@ import { obeySignals } from './signals.js'
 import { serveMetrics } from './serve-metrics.js'
 import { tellDiagnostics } from './tell-diagnostics.js'
 import { watchSnmp } from './watch-snmp.js'
+import type { Closable } from './watch-snmp.js'
 
 const historySuffix = '.history'
 
@@ -83,10 +84,11 @@ async function runConfiguration(
   const agent = assembleAgent(agentOptions, reader, configuration)
   const manager = serviceManager(process.env, logger)
   const removePidFile = pidFile === undefined ? undefined : writePidFile(pidFile)
+  let snmp: Closable | undefined
   const socket = options.controlSocket ?? stateFile(stateKey, socketSuffix, stateDirectory)
   try {
     const stopped = obeySignals(agent, { ignoreSigint, logger, manager })
-    const snmp = await watchSnmp(agent, { ...snmpWishes(options), logger })
+    snmp = await watchSnmp(agent, { ...snmpWishes(options), logger })
     await startOrStop(agent)
     const control = await openControl(agent, socket, logger)
     const served = await serveMetrics(agent.metrics, options.metrics ?? '', logger)
@@ -95,10 +97,10 @@ async function runConfiguration(
     await stopped
     await control?.close()
     await served?.close()
-    await snmp.close()
     logger.info('Stopped')
     return exitCodes.stopped
   } finally {
+    await snmp?.close()
     removePidFile?.()
   }
 }

@@ -4,7 +4,7 @@ import type { Agent } from '../running/agent.js'
 import { snmpSettings } from '../snmp/snmp-settings.js'
 import type { SnmpWishes } from '../snmp/snmp-settings.js'
 
-interface Closable {
+export interface Closable {
   close(): Promise<void>
 }
 

@@ -42,8 +42,19 @@ export function snmpFactsOf(agent: Agent, sources: FactSources): SnmpFacts {
     now: agent.clock.now(),
     sendsTraps: facts.globals.enableTraps ?? false,
     virtualServers: agent.status().virtualServers,
-    interfaceIndex,
+    interfaceIndex: remembering(interfaceIndex),
     notes,
+  }
+}
+
+/** Many addresses are on one interface, and each question is one to the kernel. */
+function remembering(
+  ask: (name: string) => number | undefined,
+): (name: string) => number | undefined {
+  const known = new Map<string, number | undefined>()
+  return (name) => {
+    if (!known.has(name)) known.set(name, ask(name))
+    return known.get(name)
   }
 }
 

@@ -30,6 +30,8 @@ export interface SnmpSubagentOptions extends SnmpWishes {
 
 /** Whoever sends bad packets is not to have a trap sent for each; milliseconds. */
 const errorTrapEachMs = 10_000
+/** Looking at everything takes a twentieth of the time at most, however many instances there are. */
+const viewShare = 20
 
 /**
  * Tells an SNMP agent (AgentX) of an agent: its tables, read-only, and traps where they are wanted.
@@ -45,7 +47,9 @@ export class SnmpSubagent {
   #isClosed = false
   #settings: SnmpSettings | undefined
   #session: AgentXSession | undefined
-  #view: { readonly at: number; readonly view: MibView } | undefined
+  #view: { readonly until: number; readonly view: MibView } | undefined
+  /** What is to be told after this turn. */
+  #told: ((facts: SnmpFacts) => Trap | undefined)[] = []
 
   constructor(agent: Agent, options: SnmpSubagentOptions) {
     this.#agent = agent
@@ -106,8 +110,10 @@ export class SnmpSubagent {
   /** A walk asks for one value after the other: not each of them is worth a new look. */
   #currentView(settings: SnmpSettings): MibView {
     const now = this.#agent.clock.now()
-    if (this.#view === undefined || now - this.#view.at >= refreshMs) {
-      this.#view = { at: now, view: viewOf(this.#facts(), settings, this.#agent) }
+    if (this.#view === undefined || now >= this.#view.until) {
+      const view = viewOf(this.#facts(), settings, this.#agent)
+      const tookMs = this.#agent.clock.now() - now
+      this.#view = { until: now + Math.max(refreshMs, tookMs * viewShare), view }
     }
     return this.#view.view
   }
@@ -121,13 +127,15 @@ export class SnmpSubagent {
   #sendTraps(): void {
     const agent = this.#agent
     agent.on('transition', (event) => {
-      this.#send('vrrp', (facts) => traps.instanceTrap(this.#changeOf(event), facts))
+      const change = this.#changeOf(event)
+      this.#send('vrrp', (facts) => traps.instanceTrap(change, facts))
       if (event.to !== 'MASTER') return
       this.#send('rfc2787', (facts) => traps.newMasterTrap2787(event.name, facts))
       this.#send('rfc6527', (facts) => traps.newMasterTrap6527(event.name, facts))
     })
     agent.on('groupTransition', (event) => {
-      this.#send('vrrp', (facts) => traps.groupTrap(this.#changeOf(event), facts))
+      const change = this.#changeOf(event)
+      this.#send('vrrp', (facts) => traps.groupTrap(change, facts))
     })
     agent.on('serverChanged', (event) => {
       this.#send('checker', (facts) => traps.serverTrap(event, facts))
@@ -143,10 +151,18 @@ export class SnmpSubagent {
     part: 'vrrp' | 'checker' | 'rfc2787' | 'rfc6527',
     make: (facts: SnmpFacts) => Trap | undefined,
   ): void {
-    this.#view = undefined
     if (this.#settings?.traps !== true || !this.#settings[part]) return
-    const trap = make(this.#facts())
-    if (trap !== undefined) this.#session?.notify(trap)
+    this.#told.push(make)
+    // A hundred instances may take over in one turn: they come first, and one look is for all traps.
+    if (this.#told.length === 1) this.#agent.clock.defer(() => this.#tell())
+  }
+
+  #tell(): void {
+    const facts = this.#facts()
+    for (const make of this.#told.splice(0)) {
+      const trap = make(facts)
+      if (trap !== undefined) this.#session?.notify(trap)
+    }
   }
 
   #changeOf({ name, to }: Pick<TransitionEvent, 'name' | 'to'>): StateChange {

@@ -9,13 +9,7 @@ import {
   virtualServerBindings,
 } from './mib/keepalived-check.js'
 import { routerIdObject, routerIdOf } from './mib/keepalived-global.js'
-import {
-  groupColumns,
-  initialStateValue,
-  instanceColumns,
-  stateValue,
-  vrrpSubtree,
-} from './mib/keepalived-vrrp.js'
+import { groupColumns, instanceColumns, stateValue, vrrpSubtree } from './mib/keepalived-vrrp.js'
 import type { ToldState } from './mib/keepalived-vrrp.js'
 import * as rfc2787 from './mib/rfc2787.js'
 import * as rfc6527 from './mib/rfc6527.js'
@@ -45,13 +39,13 @@ export interface StateChange {
 }
 
 export function instanceTrap(event: StateChange, facts: SnmpFacts): Trap {
-  const instance = instanceNamed(facts, event.name)
+  // By the plan: an instance that has ended is told of too.
+  const planned = facts.plan?.instances.find(({ config }) => config.name === event.name)
+  const initialState = planned?.config.state === 'MASTER' ? 'MASTER' : 'BACKUP'
   return trap(instanceStateChange, [
     { id: instanceColumns.name, value: text(event.name) },
     { id: instanceColumns.state, value: stateValue(event.to) },
-    ...(instance === undefined
-      ? []
-      : [{ id: instanceColumns.initialState, value: initialStateValue(instance) }]),
+    { id: instanceColumns.initialState, value: stateValue(initialState) },
     routerId(facts),
   ])
 }
@@ -86,7 +80,10 @@ export function newMasterTrap6527(name: string, facts: SnmpFacts): Trap | undefi
   return trap(
     [...rfc6527.rfc6527Subtree, 0, 1],
     [
-      { id: [...rfc6527.operationsMaster, ...index], value: rfc6527.masterAddress(instance) },
+      {
+        id: [...rfc6527.operationsMaster, ...index],
+        value: rfc6527.masterAddress(instance, 'MASTER'),
+      },
       { id: [...rfc6527.newMasterReason, ...index], value: reason },
     ],
   )
@@ -116,7 +113,10 @@ export function newMasterTrap2787(name: string, facts: SnmpFacts): Trap | undefi
   if (instance?.parameters.version !== 2 || index === undefined) return undefined
   const { virtualRouterId } = instance.parameters
   const id = [...rfc2787.operationsMaster, index, virtualRouterId]
-  return trap([...rfc2787.rfc2787Subtree, 0, 1], [{ id, value: rfc2787.masterAddress(instance) }])
+  return trap(
+    [...rfc2787.rfc2787Subtree, 0, 1],
+    [{ id, value: rfc2787.masterAddress(instance, 'MASTER') }],
+  )
 }
 
 /** RFC 2787: somebody is not believed; undefined for whatever else is wrong. */

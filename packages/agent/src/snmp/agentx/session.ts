@@ -102,7 +102,7 @@ export class AgentXSession {
       socket.end()
       // A master that does not read would keep us here.
       const { clock } = this.#options
-      clock.schedule(clock.now() + 500, () => socket.destroy())
+      this.#cancel = clock.schedule(clock.now() + 500, () => socket.destroy())
     })
   }
 

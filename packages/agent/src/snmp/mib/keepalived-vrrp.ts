@@ -41,7 +41,7 @@ export function stateValue(state: ToldState): SnmpValue {
 }
 
 /** What `state` in the configuration wishes. */
-export function initialStateValue({ parameters }: InstanceFacts): SnmpValue {
+function initialStateValue({ parameters }: InstanceFacts): SnmpValue {
   return stateValue(parameters.wantsMaster ? 'MASTER' : 'BACKUP')
 }
 

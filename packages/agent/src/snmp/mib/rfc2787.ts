@@ -1,6 +1,7 @@
 import { ipToBytes, macToBytes } from '@holdfast/core'
 import type { IpAddress } from '@holdfast/core'
 import { virtualMacAddress } from '@holdfast/vrrp'
+import type { VrrpStateName } from '@holdfast/vrrp'
 import type { InstanceFacts } from '../../dumps/dump-facts.js'
 import { dumpedStats } from '../../dumps/stats-dump.js'
 import { objectId } from '../object-id.js'
@@ -99,8 +100,11 @@ function statisticsVariables({ status }: InstanceFacts, index: ObjectId): readon
   return row(statisticsEntry, index, Object.fromEntries(numbered))
 }
 
-export function masterAddress({ status }: InstanceFacts): SnmpValue {
-  const { state, sourceAddress, master } = status
+export function masterAddress(
+  { status }: InstanceFacts,
+  state: VrrpStateName = status.state,
+): SnmpValue {
+  const { sourceAddress, master } = status
   return addressValue(state === 'MASTER' ? sourceAddress : master?.address)
 }
 

@@ -1,6 +1,7 @@
 import { ipToBytes, macToBytes } from '@holdfast/core'
 import type { IpAddress } from '@holdfast/core'
 import { virtualMacAddress } from '@holdfast/vrrp'
+import type { VrrpStateName } from '@holdfast/vrrp'
 import type { InstanceFacts } from '../../dumps/dump-facts.js'
 import { dumpedStats } from '../../dumps/stats-dump.js'
 import { objectId } from '../object-id.js'
@@ -113,8 +114,11 @@ function statisticsVariables(
 }
 
 /** The own address of a master, of the others whom they follow. */
-export function masterAddress(instance: InstanceFacts): SnmpValue {
-  const { state, sourceAddress, master } = instance.status
+export function masterAddress(
+  instance: InstanceFacts,
+  state: VrrpStateName = instance.status.state,
+): SnmpValue {
+  const { sourceAddress, master } = instance.status
   return addressValue(state === 'MASTER' ? sourceAddress : master?.address, instance)
 }
 
