@@ -13,6 +13,8 @@ const services: Readonly<Record<string, string>> = {
   nginx: 'nginx-light',
   postfix: 'postfix',
   prometheus: 'prometheus',
+  snmpd: 'snmpd',
+  snmptrapd: 'snmptrapd',
 }
 
 /** Installs what is missing, where it may; says what is missing all the same. */

@@ -24,6 +24,7 @@ import { History } from './history/history.js'
 import { HistoryFile } from './history/history-file.js'
 import { recordHistory } from './history/record-history.js'
 import { measureAgent, registryOf } from './metrics/agent-metrics.js'
+import { prometheusMetrics } from './metrics/prometheus-metrics.js'
 import { meteredRunner } from './metrics/metered-runner.js'
 import { balancerIn, giveBalancer } from './give-balancer.js'
 import type { OpenFifo } from './notifying/fifos.js'
@@ -136,7 +137,7 @@ export function assembleAgent(
   const history = makeHistory(options, logger)
   const metrics = registryOf(options.metrics)
   const agent = new Agent(options.config, configuration, {
-    ...{ reader, runner, clock, logger, notifier, history },
+    ...{ reader, runner, clock, wallClock, logger, notifier, history },
     metrics,
     dumps: new Dumps(facts),
     makePage: (agent) => adverts && new StatusPage({ agent, adverts, clock, logger, ...facts }),
@@ -179,7 +180,7 @@ export function assembleAgent(
     },
   })
   recordHistory(agent, history, wallClock)
-  if (metrics !== undefined) measureAgent(agent, { registry: metrics, clock, wallClock })
+  if (metrics !== undefined) measureAgent(agent, prometheusMetrics(metrics))
   const damper = makeDamper(agent, options, transport, clock)
   watchFlapping(agent, flappingOf(options), { logger, damper })
   return agent

@@ -28,6 +28,7 @@ export type {
   AskedEvent,
   FlappingEvent,
   ReloadedEvent,
+  ReloadRefusedEvent,
   ScriptRanEvent,
   ServerChangedEvent,
 } from './running/agent-events.js'

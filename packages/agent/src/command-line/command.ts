@@ -34,6 +34,10 @@ export interface RunOptions {
   readonly serversOnly: boolean
   /** Leaves virtual servers in the kernel when it stops. */
   readonly keepsIpvs: boolean
+  /** All tables of SNMP, whatever the file says. */
+  readonly snmp: boolean
+  /** Where the AgentX master is; goes before `snmp_socket` of the file. */
+  readonly snmpSocket?: string
   /** Octal digits. */
   readonly umask?: string
   /** Options that were accepted though nothing comes of them. */

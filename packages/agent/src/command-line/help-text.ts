@@ -41,6 +41,9 @@ Options of run
       --control PATH        the socket at which it is asked and steered (in the state directory)
       --metrics [ADDRESS:]PORT  answer Prometheus there (address: 127.0.0.1)
       --page [ADDRESS:]PORT     a page there that shows what it does; may be the same place
+  -x, --snmp                all tables of SNMP, whatever the configuration enables
+  -A, --snmp-agent-socket PLACE
+                            the AgentX master (unix:/var/agentx/master)
       --damp-flapping SECONDS
                             keep an instance that flaps out of the election for so long, where
                             another router is heard

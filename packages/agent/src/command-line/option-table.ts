@@ -24,6 +24,8 @@ export type Setting =
   | 'vrrpOnly'
   | 'serversOnly'
   | 'keepsIpvs'
+  | 'snmp'
+  | 'snmpSocket'
   | 'ignoreSigint'
   | 'umask'
   | 'configTest'
@@ -53,6 +55,8 @@ const shared: readonly Option[] = [
   { long: 'vrrp', short: 'P', takes: 'nothing', sets: 'vrrpOnly' },
   { long: 'check', short: 'C', takes: 'nothing', sets: 'serversOnly' },
   { long: 'dont-release-ipvs', short: 'I', takes: 'nothing', sets: 'keepsIpvs' },
+  { long: 'snmp', short: 'x', takes: 'nothing', sets: 'snmp' },
+  { long: 'snmp-agent-socket', short: 'A', takes: 'value', sets: 'snmpSocket' },
   { long: 'ignore-sigint', takes: 'nothing', sets: 'ignoreSigint' },
   { long: 'config-test', short: 't', takes: 'optional', sets: 'configTest' },
   { long: 'version', short: 'v', takes: 'nothing', sets: 'version' },
@@ -82,8 +86,6 @@ const accepted: readonly Option[] = [
   { long: 'bfd_pid', short: 'b', takes: 'value', remark: oneProcess },
   { long: 'address-monitoring', short: 'a', takes: 'nothing', remark: 'use --log-detail' },
   { long: 'all-config', short: 'e', takes: 'nothing', remark: 'use `holdfast check`' },
-  { long: 'snmp', short: 'x', takes: 'nothing', remark: 'there is no SNMP' },
-  { long: 'snmp-agent-socket', short: 'A', takes: 'value', remark: 'there is no SNMP' },
   { long: 'core-dump', short: 'm', takes: 'nothing', remark: notDone },
   { long: 'core-dump-pattern', short: 'M', takes: 'optional', remark: notDone },
   { long: 'mem-check-log', short: 'L', takes: 'nothing', remark: 'memory is not counted' },

@@ -8,6 +8,7 @@ const usual = {
   vrrpOnly: false,
   serversOnly: false,
   keepsIpvs: false,
+  snmp: false,
   logFormat: 'keepalived',
   logDetail: false,
   ignoreSigint: false,

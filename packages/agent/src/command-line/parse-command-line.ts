@@ -1,5 +1,6 @@
 import type { Result } from '@holdfast/core'
 import { parseHttpAddress } from '../http/http-address.js'
+import { parseMasterAddress } from '../snmp/agentx/master-address.js'
 import type { Command, RunOptions } from './command.js'
 import { json, runOptions } from './option-table.js'
 import type { Option, Setting } from './option-table.js'
@@ -124,6 +125,11 @@ function problemWith(values: ReadonlyMap<Setting, string>): UsageProblem | undef
     const hint = 'such as 9650, 192.0.2.1:9650 or [::]:9650'
     return { message: `--${name} is [ADDRESS:]PORT, not ${address}`, hint }
   }
+  const master = values.get('snmpSocket')
+  if (master !== undefined && parseMasterAddress(master) === undefined) {
+    const hint = 'such as unix:/var/agentx/master or tcp:localhost:705'
+    return { message: `--snmp-agent-socket is no place of an AgentX master: ${master}`, hint }
+  }
   return undefined
 }
 
@@ -141,6 +147,7 @@ function runOptionsOf(
     'pidFile',
     'namespace',
     'umask',
+    'snmpSocket',
   ] as const
   const given = optional.filter((name) => values.has(name))
   return {
@@ -153,6 +160,7 @@ function runOptionsOf(
     vrrpOnly: values.has('vrrpOnly'),
     serversOnly: values.has('serversOnly'),
     keepsIpvs: values.has('keepsIpvs'),
+    snmp: values.has('snmp'),
     remarks,
     ...Object.fromEntries(given.map((name) => [name, values.get(name)])),
   }

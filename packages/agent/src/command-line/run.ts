@@ -13,6 +13,7 @@ import { refuseFaulty } from '../running/configuration.js'
 import type { Configuration, ConfigurationReader } from '../running/configuration.js'
 import { configurationReader } from '../running/configuration-reader.js'
 import { version } from '../version.js'
+import type { SnmpWishes } from '../snmp/snmp-settings.js'
 import type { RunOptions } from './command.js'
 import { exitCodeOf, exitCodes } from './exit-codes.js'
 import { isInNamespace, namespaceIdentity, runInNamespace } from './network-namespace.js'
@@ -22,6 +23,8 @@ import { serviceManager } from './service-manager.js'
 import { obeySignals } from './signals.js'
 import { serveHttp } from './serve-http.js'
 import { tellDiagnostics } from './tell-diagnostics.js'
+import { watchSnmp } from './watch-snmp.js'
+import type { Closable } from './watch-snmp.js'
 
 const historySuffix = '.history'
 
@@ -85,9 +88,11 @@ async function runConfiguration(
   const agent = assembleAgent(agentOptions, reader, configuration)
   const manager = serviceManager(process.env, logger)
   const removePidFile = pidFile === undefined ? undefined : writePidFile(pidFile)
+  let snmp: Closable | undefined
   const socket = options.controlSocket ?? stateFile(stateKey, socketSuffix, stateDirectory)
   try {
     const stopped = obeySignals(agent, { ignoreSigint, logger, manager })
+    snmp = await watchSnmp(agent, { ...snmpWishes(options), logger })
     await startOrStop(agent)
     const control = await openControl(agent, socket, logger)
     const served = await serveHttp(agent, options, logger)
@@ -99,8 +104,13 @@ async function runConfiguration(
     logger.info('Stopped')
     return exitCodes.stopped
   } finally {
+    await snmp?.close()
     removePidFile?.()
   }
+}
+
+function snmpWishes({ snmp, snmpSocket }: RunOptions): SnmpWishes {
+  return { everything: snmp, ...(snmpSocket === undefined ? {} : { master: snmpSocket }) }
 }
 
 function stateFile(key: string, suffix: string, directory = defaultStateDirectory()): string {

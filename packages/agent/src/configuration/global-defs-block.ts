@@ -14,6 +14,7 @@ import { firstCommand, vrrpDefaultFields } from '@holdfast/vrrp/keywords'
 import { lvsDefaultFields } from './global-defs-lvs.js'
 import { globalDefsNotes } from './global-defs-notes.js'
 import { fifo, includeCheck, nftablesTable, smtpServer, umask } from './global-defs-values.js'
+import { snmpFields } from './global-defs-snmp.js'
 import type { GlobalDefs } from './model.js'
 
 const scriptTimeout: ValueGrammar<number> = seconds({ min: 1, max: 1000 })
@@ -59,6 +60,7 @@ export const globalDefsBlock: BlockDefinition<GlobalDefs> = {
     vrrpPriority: value('vrrp_priority', integer({ min: -20, max: 19 })),
     includeCheck: value('include_check', includeCheck),
     ...lvsDefaultFields,
+    ...snmpFields,
     ...vrrpDefaultFields,
   },
   noted: globalDefsNotes,

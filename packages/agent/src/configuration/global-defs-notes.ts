@@ -12,7 +12,7 @@ const children = (suffix: string, note: NotedKeyword): Record<string, NotedKeywo
 
 const oneProcess = needless('there is one process, which has no name of its own')
 const groups = needless('each member of a group is a virtual service of its own')
-const snmp = notDone('there is no SNMP agent', 'ask the agent for its status instead')
+const serverCounters = notDone('SNMP has no counters of the traffic of servers')
 const dbus = notDone('there is no D-Bus service', 'ask the agent for its status instead')
 const buffers = needless('the buffers of netlink sockets are as the kernel makes them')
 const scheduling = notDone(
@@ -60,9 +60,6 @@ export const globalDefsNotes: Readonly<Record<string, NotedKeyword>> = {
   ),
   ...same(['process_monitor_rcv_bufs', 'process_monitor_rcv_bufs_force'], buffers),
 
-  ...same(['snmp_socket', 'enable_snmp_vrrp', 'enable_snmp_checker', 'enable_snmp_rfc'], snmp),
-  ...same(['enable_snmp_rfcv2', 'enable_snmp_rfcv3', 'enable_traps'], snmp),
-  ...same(['snmp_vs_stats_update_interval', 'snmp_rs_stats_update_interval'], snmp),
-  enable_snmp_keepalived: obsolete('it is called `enable_snmp_vrrp` now, which is not done'),
+  ...same(['snmp_vs_stats_update_interval', 'snmp_rs_stats_update_interval'], serverCounters),
   ...same(['enable_dbus', 'dbus_service_name', 'dbus_no_interface_name'], dbus),
 }

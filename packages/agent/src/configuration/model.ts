@@ -74,8 +74,22 @@ export interface LvsDefaults {
   readonly lvsNotifyFifoScript?: Command
 }
 
+/** What `global_defs` says of SNMP. */
+export interface SnmpDefaults {
+  /** Where the AgentX master is. Default `unix:/var/agentx/master`. */
+  readonly snmpSocket?: string
+  /** KEEPALIVED-MIB, of routers and of servers. */
+  readonly enableSnmpVrrp?: boolean
+  readonly enableSnmpChecker?: boolean
+  /** RFC 2787 and RFC 6527, both or one of them. */
+  readonly enableSnmpRfc?: boolean
+  readonly enableSnmpRfcv2?: boolean
+  readonly enableSnmpRfcv3?: boolean
+  readonly enableTraps?: boolean
+}
+
 /** `global_defs { ... }`; several blocks make one. */
-export interface GlobalDefs extends VrrpDefaults, LvsDefaults {
+export interface GlobalDefs extends VrrpDefaults, LvsDefaults, SnmpDefaults {
   /** Default: the name of the host. */
   readonly routerId?: string
   readonly notificationEmail?: readonly string[]

@@ -18,8 +18,6 @@ export const notDone: Readonly<Record<string, NotedKeyword>> = {
   'global_defs set_supplementary_groups': note('scripts have the group of their user alone'),
   'global_defs use_symlink_paths': needless('the path of a script is followed to its end'),
   'virtual_server hashed': needless('a service is always found by its hash'),
-  'virtual_server snmp_name': note('there is no SNMP agent'),
-  'real_server snmp_name': note('there is no SNMP agent'),
   'vrrp_instance promote_secondaries': note('that sysctl stays as it is'),
   'vrrp_instance vrf': note('the instance works on the interface itself'),
 }

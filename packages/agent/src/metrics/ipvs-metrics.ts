@@ -1,8 +1,7 @@
 import { formatDestinationId, formatServiceId } from '@holdfast/ipvs'
 import type { ConnectionCounts, Statistics, VirtualServerStatistics } from '@holdfast/ipvs'
 import type { Agent } from '../running/agent.js'
-import type { AgentMetricsOptions } from './agent-metrics.js'
-import { makeMetric } from './make-metric.js'
+import type { MetricMaker } from './metric-maker.js'
 import { oncePerTurn } from './once-per-turn.js'
 
 type Counted = 'connections' | 'inPackets' | 'outPackets' | 'inBytes' | 'outBytes'
@@ -22,18 +21,17 @@ const present: readonly (readonly [keyof ConnectionCounts, name: string, help: s
 ]
 
 /** What the kernel has counted for our virtual servers. Totals begin anew with a service. */
-export function readTraffic(agent: Agent, { registry }: AgentMetricsOptions): void {
+export function readTraffic(agent: Agent, metrics: MetricMaker): void {
   const table = oncePerTurn(() => agent.virtualServerStatistics())
-  readServices(table, registry)
-  readServers(table, registry)
+  readServices(table, metrics)
+  readServers(table, metrics)
 }
 
 type Table = () => readonly VirtualServerStatistics[]
 
-function readServices(table: Table, registry: AgentMetricsOptions['registry']): void {
+function readServices(table: Table, metrics: MetricMaker): void {
   for (const [key, name, help] of counted) {
-    makeMetric.readCounter(
-      registry,
+    metrics.readCounter(
       {
         name: `holdfast_ipvs_service_${name}_total`,
         help: `${help}, by virtual service.`,
@@ -47,7 +45,7 @@ function readServices(table: Table, registry: AgentMetricsOptions['registry']): 
   }
 }
 
-function readServers(table: Table, registry: AgentMetricsOptions['registry']): void {
+function readServers(table: Table, metrics: MetricMaker): void {
   const labelNames = ['service', 'real_server'] as const
   type Server = VirtualServerStatistics['destinations'][number]
   const samples = (read: (server: Server) => number) => () =>
@@ -58,8 +56,7 @@ function readServers(table: Table, registry: AgentMetricsOptions['registry']): v
       }),
     )
   for (const [key, name, help] of counted) {
-    makeMetric.readCounter(
-      registry,
+    metrics.readCounter(
       {
         name: `holdfast_ipvs_server_${name}_total`,
         help: `${help}, by real server of a virtual service.`,
@@ -69,8 +66,7 @@ function readServers(table: Table, registry: AgentMetricsOptions['registry']): v
     )
   }
   for (const [key, name, help] of present) {
-    makeMetric.readGauge(
-      registry,
+    metrics.readGauge(
       { name: `holdfast_ipvs_server_${name}_connections`, help, labelNames },
       samples(({ connections }) => connections[key]),
     )

@@ -3,25 +3,22 @@ import type {
   ServerStatus,
   VirtualServerStatus,
 } from '../running/virtual-servers/virtual-server-status.js'
-import type { AgentMetricsOptions } from './agent-metrics.js'
-import { makeMetric } from './make-metric.js'
+import type { MetricMaker } from './metric-maker.js'
 import { oncePerTurn } from './once-per-turn.js'
 
-type Registry = AgentMetricsOptions['registry']
-
 /** What is known of virtual servers and their real servers, and what checks of them found. */
-export function measureServers(agent: Agent, { registry }: AgentMetricsOptions): void {
+export function measureServers(agent: Agent, metrics: MetricMaker): void {
   const statuses = oncePerTurn(() => agent.status().virtualServers)
-  readVirtualServers(statuses, registry)
-  readRealServers(statuses, registry)
-  countChecks(agent, registry)
+  readVirtualServers(statuses, metrics)
+  readRealServers(statuses, metrics)
+  countChecks(agent, metrics)
 }
 
 type Statuses = () => readonly VirtualServerStatus[]
 
-function readVirtualServers(statuses: Statuses, registry: Registry): void {
+function readVirtualServers(statuses: Statuses, metrics: MetricMaker): void {
   const gauge = (name: string, help: string, read: (status: VirtualServerStatus) => number) =>
-    makeMetric.readGauge(registry, { name, help, labelNames: ['virtual_server'] }, () =>
+    metrics.readGauge({ name, help, labelNames: ['virtual_server'] }, () =>
       statuses().map((status) => [{ virtual_server: status.name }, read(status)] as const),
     )
   gauge(
@@ -56,10 +53,10 @@ function readVirtualServers(statuses: Statuses, registry: Registry): void {
   )
 }
 
-function readRealServers(statuses: Statuses, registry: Registry): void {
+function readRealServers(statuses: Statuses, metrics: MetricMaker): void {
   const labelNames = ['virtual_server', 'real_server'] as const
   const gauge = (name: string, help: string, read: (status: ServerStatus) => number | undefined) =>
-    makeMetric.readGauge(registry, { name, help, labelNames }, () =>
+    metrics.readGauge({ name, help, labelNames }, () =>
       statuses().flatMap(({ name: virtual_server, servers }) =>
         servers.flatMap((server) => {
           const value = read(server)
@@ -78,14 +75,14 @@ function readRealServers(statuses: Statuses, registry: Registry): void {
   )
 }
 
-function countChecks(agent: Agent, registry: Registry): void {
-  const checks = makeMetric.counter(registry, {
+function countChecks(agent: Agent, metrics: MetricMaker): void {
+  const checks = metrics.counter({
     name: 'holdfast_checks_total',
     help: 'Questions to real servers: success, failure or unasked, for a fault of this machine.',
     labelNames: ['virtual_server', 'real_server', 'check', 'result'],
   })
   // By the kind of check: a histogram for each of thousands of servers would be no use to anybody.
-  const duration = makeMetric.histogram(registry, {
+  const duration = metrics.histogram({
     name: 'holdfast_check_duration_seconds',
     help: 'How long a question to a real server took, until it was answered or given up.',
     labelNames: ['virtual_server', 'kind'],

@@ -1,7 +1,6 @@
 import type { VrrpCounters, VrrpStatus } from '@holdfast/vrrp'
 import type { Agent } from '../running/agent.js'
-import type { AgentMetricsOptions } from './agent-metrics.js'
-import { makeMetric } from './make-metric.js'
+import type { MetricMaker } from './metric-maker.js'
 import { oncePerTurn } from './once-per-turn.js'
 
 const states = ['INIT', 'BACKUP', 'MASTER', 'FAULT'] as const
@@ -10,20 +9,19 @@ const states = ['INIT', 'BACKUP', 'MASTER', 'FAULT'] as const
  * What each instance says of itself when it is asked. The label is not called `instance`: that is
  * what Prometheus calls the process that it asks.
  */
-export function readStatuses(agent: Agent, options: AgentMetricsOptions): void {
+export function readStatuses(agent: Agent, metrics: MetricMaker): void {
   const statuses = oncePerTurn(() => agent.instances.map((instance) => instance.status()))
-  readStates(statuses, options)
-  readPeers(statuses, options)
-  readCounters(statuses, options)
+  readStates(agent, statuses, metrics)
+  readPeers(agent, statuses, metrics)
+  readCounters(statuses, metrics)
 }
 
 type Statuses = () => readonly VrrpStatus[]
 
-function readStates(statuses: Statuses, { registry, wallClock }: AgentMetricsOptions): void {
+function readStates(agent: Agent, statuses: Statuses, metrics: MetricMaker): void {
   // One series for each state: it can be read, summed over nodes and alerted on without a table of
   // numbers, and the sum of MASTER over a virtual router has to be 1.
-  makeMetric.readGauge(
-    registry,
+  metrics.readGauge(
     {
       name: 'holdfast_instance_state',
       help: 'Whether the instance is in this state: 1, else 0.',
@@ -40,7 +38,7 @@ function readStates(statuses: Statuses, { registry, wallClock }: AgentMetricsOpt
       ),
   )
   const gauge = (name: string, help: string, read: (status: VrrpStatus) => number | undefined) =>
-    makeMetric.readGauge(registry, { name, help, labelNames: ['vrrp_instance'] }, () =>
+    metrics.readGauge({ name, help, labelNames: ['vrrp_instance'] }, () =>
       statuses().flatMap((status) => {
         const value = read(status)
         return value === undefined ? [] : [[{ vrrp_instance: status.name }, value] as const]
@@ -69,10 +67,10 @@ function readStates(statuses: Statuses, { registry, wallClock }: AgentMetricsOpt
   gauge(
     'holdfast_instance_last_transition_timestamp_seconds',
     'When it last changed its state, since 1970.',
-    ({ forMs }) => (forMs === undefined ? undefined : (wallClock() - forMs) / 1000),
+    ({ takenAt, forMs }) =>
+      forMs === undefined ? undefined : agent.unixTimeMs(takenAt - forMs) / 1000,
   )
-  makeMetric.readGauge(
-    registry,
+  metrics.readGauge(
     {
       name: 'holdfast_tracker_up',
       help: 'Whether what an instance tracks is well: 1, or 0; absent until that is known.',
@@ -89,10 +87,9 @@ function readStates(statuses: Statuses, { registry, wallClock }: AgentMetricsOpt
   )
 }
 
-function readPeers(statuses: Statuses, { registry, clock, wallClock }: AgentMetricsOptions): void {
+function readPeers(agent: Agent, statuses: Statuses, metrics: MetricMaker): void {
   const labelNames = ['vrrp_instance', 'peer'] as const
-  makeMetric.readGauge(
-    registry,
+  metrics.readGauge(
     {
       name: 'holdfast_peer_last_advert_timestamp_seconds',
       help: 'When another router of the virtual router was last heard, since 1970.',
@@ -101,13 +98,12 @@ function readPeers(statuses: Statuses, { registry, clock, wallClock }: AgentMetr
     () =>
       statuses().flatMap(({ name: vrrp_instance, peers }) =>
         peers.map(({ address, heardAt }) => {
-          const at = wallClock() - (clock.now() - heardAt)
+          const at = agent.unixTimeMs(heardAt)
           return [{ vrrp_instance, peer: address }, at / 1000] as const
         }),
       ),
   )
-  makeMetric.readGauge(
-    registry,
+  metrics.readGauge(
     { name: 'holdfast_peer_priority', help: 'The priority it last said it has.', labelNames },
     () =>
       statuses().flatMap(({ name: vrrp_instance, peers }) =>
@@ -130,16 +126,14 @@ const counters: readonly (readonly [Count, name: string, help: string])[] = [
   ['ownSource', 'own_source_adverts', 'Advertisements that came from our own address.'],
 ]
 
-function readCounters(statuses: Statuses, { registry }: AgentMetricsOptions): void {
+function readCounters(statuses: Statuses, metrics: MetricMaker): void {
   for (const [key, name, help] of counters) {
-    makeMetric.readCounter(
-      registry,
+    metrics.readCounter(
       { name: `holdfast_${name}_total`, help, labelNames: ['vrrp_instance'] },
       () => statuses().map((status) => [{ vrrp_instance: status.name }, status.counters[key]]),
     )
   }
-  makeMetric.readCounter(
-    registry,
+  metrics.readCounter(
     {
       name: 'holdfast_adverts_rejected_total',
       help: 'Packets that were not accepted, by the check that they failed.',

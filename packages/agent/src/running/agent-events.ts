@@ -52,6 +52,15 @@ export interface CheckedEvent {
 export interface ReloadedEvent {
   /** A line for each value that is another one now, as `preview` tells them. */
   readonly changes: readonly string[]
+  /** From when its turn came. */
+  readonly durationMs: number
+}
+
+/** A reload that changed nothing, as there is something wrong with it. */
+export interface ReloadRefusedEvent {
+  readonly error: unknown
+  /** From when its turn came. */
+  readonly durationMs: number
 }
 
 /** A virtual server (VS) gained or lost its quorum, or a real server (RS) came up or went down. */
@@ -82,5 +91,6 @@ export interface AgentEvents {
   started: []
   /** A new configuration is in force. */
   reloaded: [event: ReloadedEvent]
+  reloadRefused: [event: ReloadRefusedEvent]
   stopped: []
 }

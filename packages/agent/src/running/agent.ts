@@ -20,6 +20,7 @@ import type { Instances } from './instances.js'
 import { planAgent } from './plan-agent.js'
 import type { PlannedAgent, PlanSurroundings } from './plan-agent.js'
 import { planDifference } from './plan-difference.js'
+import { repeatStates } from './repeat-states.js'
 import { runOnce } from './run-once.js'
 import type { StaticHoldings } from './static-holdings.js'
 import type { Trackers } from './trackers.js'
@@ -35,6 +36,8 @@ export interface AgentParts {
   readonly surroundings: PlanSurroundings
   readonly runner: ProcessRunner
   readonly clock: Clock
+  /** Milliseconds since 1970. */
+  readonly wallClock: () => number
   readonly logger: Logger
   readonly notifier: Notifier
   readonly history: History
@@ -115,6 +118,16 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
   /** Undefined unless it was asked for. */
   get page(): StatusPage | undefined {
     return this.#page
+  }
+
+  /** What the times of its events and of its status are measured with. */
+  get clock(): Clock {
+    return this.#parts.clock
+  }
+
+  /** When that was, or will be, in milliseconds since 1970; `at` in those of `clock`. */
+  unixTimeMs(at: number): number {
+    return this.#parts.wallClock() - (this.#parts.clock.now() - at)
   }
 
   get isStopping(): boolean {
@@ -217,7 +230,7 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
    * an error in it.
    */
   reload(source: ConfigurationSource = this.#source): Promise<void> {
-    return this.#inTurn(() => this.#reload(source))
+    return this.#inTurn(() => this.#tellReload(source))
   }
 
   /** The same as `reload` with a configuration. */
@@ -256,7 +269,20 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
     this.emit('started')
   }
 
-  async #reload(source: ConfigurationSource): Promise<void> {
+  async #tellReload(source: ConfigurationSource): Promise<void> {
+    const { clock } = this.#parts
+    const startedAt = clock.now()
+    try {
+      const changes = await this.#reload(source)
+      this.emit('reloaded', { changes, durationMs: clock.now() - startedAt })
+    } catch (error) {
+      this.emit('reloadRefused', { error, durationMs: clock.now() - startedAt })
+      throw error
+    }
+  }
+
+  /** Resolves with what changed. */
+  async #reload(source: ConfigurationSource): Promise<readonly string[]> {
     if (this.#phase !== 'running')
       throw new UsageError(`an agent that is ${this.#phase} cannot reload`)
     const { reader, notifier, staticHoldings, logger } = this.#parts
@@ -283,21 +309,9 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
     this.#virtualServers.review()
     await this.#trackers.apply(plan)
     this.#trackers.repeat()
-    if (plan.notifying.repeatsStates) this.#repeatStates(running)
+    if (plan.notifying.repeatsStates) repeatStates(this.status(), running, notifier)
     if (isDeepStrictEqual(before, plan)) logger.info('the configuration has not changed')
-    const differences = before === undefined ? [] : planDifference(before, plan)
-    this.emit('reloaded', { changes: differences })
-  }
-
-  /** `fifo_write_vrrp_states_on_reload`; what is new tells its states anyway. */
-  #repeatStates(names: ReadonlySet<string>): void {
-    const { notifier } = this.#parts
-    for (const { name, state, effectivePriority } of this.status().instances) {
-      if (names.has(name)) notifier.repeat({ kind: 'INSTANCE', name }, state, effectivePriority)
-    }
-    for (const { name, state } of this.#instances.groups) {
-      if (names.has(name)) notifier.repeat({ kind: 'GROUP', name }, state, 0)
-    }
+    return before === undefined ? [] : planDifference(before, plan)
   }
 
   async #stop(): Promise<void> {
