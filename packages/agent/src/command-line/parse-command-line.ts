@@ -1,14 +1,13 @@
-import type { ControlVerb } from '../control/control-request.js'
+import type { Result } from '@holdfast/core'
 import { parseMetricsAddress } from '../metrics/metrics-address.js'
 import type { Command, RunOptions } from './command.js'
 import { json, runOptions } from './option-table.js'
 import type { Option, Setting } from './option-table.js'
+import { defaultFile } from './default-file.js'
+import { parseDoctor } from './parse-doctor.js'
 import { controlUsage, isControlVerb, parseControl } from './parse-control.js'
 import { isGiven, readOptions } from './read-options.js'
 import type { GivenOption, UsageProblem } from './read-options.js'
-
-/** keepalived's own place. */
-export const defaultFile = '/etc/keepalived/keepalived.conf'
 
 const checkOptions: readonly Option[] = [
   { long: 'config-id', short: 'i', takes: 'value', sets: 'configId' },
@@ -32,21 +31,30 @@ export function parseCommandLine(argv: readonly string[]): Command {
       return parseCheck(first, rest, [...checkOptions, json])
     case 'lint':
       return parseCheck(first, rest, [...checkOptions, json, simulate])
+    case 'doctor':
+      return parsedOr(parseDoctor(rest))
     case 'run':
       return parseRun(rest)
     default:
       if (first.startsWith('-')) return parseRun(argv)
-      return isControlVerb(first) ? parseAsking(first, rest) : unknownCommand(first)
+      return isControlVerb(first) ? parsedOr(parseControl(first, rest)) : unknownCommand(first)
   }
 }
 
-function parseAsking(verb: ControlVerb, argv: readonly string[]): Command {
-  const parsed = parseControl(verb, argv)
+function parsedOr(parsed: Result<Command, UsageProblem>): Command {
   return parsed.ok ? parsed.value : usageError(parsed.error)
 }
 
 function unknownCommand(word: string): Command {
-  const commands = ['run', 'check', 'lint', ...Object.keys(controlUsage), 'version', 'help']
+  const commands = [
+    'run',
+    'check',
+    'lint',
+    'doctor',
+    ...Object.keys(controlUsage),
+    'version',
+    'help',
+  ]
   const hint = `the commands are ${commands.join(', ')}`
   return usageError({ message: `unknown command ${word}`, hint })
 }
