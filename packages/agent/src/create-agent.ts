@@ -40,6 +40,7 @@ import { nodeFiles } from './running/node-files.js'
 import { anyPrograms } from './running/program-finder.js'
 import type { ProgramFinder } from './running/program-finder.js'
 import { systemRoutingNames } from './running/routing-tables.js'
+import { ScheduledReload } from './running/scheduled-reload.js'
 import { Trackers } from './running/trackers.js'
 import type { OpenTrackedFile } from './running/trackers.js'
 import { readTextOf } from './running/virtual-servers/read-tls.js'
@@ -161,6 +162,12 @@ export function assembleAgent(
         isMaster: (name) =>
           agent.instances.some((each) => each.name === name && each.state === 'MASTER'),
         releases: options.releasesVirtualServers ?? true,
+      }),
+    makeScheduledReload: (agent) =>
+      new ScheduledReload({
+        ...{ clock, logger, unixTimeMs: wallClock },
+        openFile: container.resolve(tokens.openTrackedFileToken),
+        reload: () => agent.reload(),
       }),
     warmUp: () => warmUpRunner(runner),
     close: async () => {

@@ -19,7 +19,7 @@ function datagram(addresses: readonly string[], authentication: Authentication):
 }
 
 describe('an advert of somebody else', () => {
-  const ours = parameters({ virtualAddresses: ['192.0.2.10/24'] })
+  const ours = parameters({ virtualAddresses: ['192.0.2.10'] })
 
   it('would be accepted', () => {
     expect(judgeAdvert(ours, datagram(['192.0.2.10'], { type: 'none' }))).toMatchObject({

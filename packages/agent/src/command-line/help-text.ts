@@ -13,6 +13,7 @@ export const helpText = `Usage: holdfast COMMAND [OPTION...]
   holdfast maintenance on|off [INSTANCE]
                                        leave the election, and return to it
   holdfast set-priority INSTANCE PRIORITY
+  holdfast set-weight INSTANCE TRACKER WEIGHT
   holdfast announce [INSTANCE]         tell the neighbours again where the addresses are
   holdfast reload [--dry-run]          read the file again; or say what that would change
   holdfast events                      what happens, until it is interrupted

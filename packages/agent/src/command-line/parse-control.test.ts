@@ -22,6 +22,15 @@ describe('what is asked of an agent', () => {
     ['maintenance on', { do: 'maintenance', on: true }],
     ['maintenance off VI_1', { do: 'maintenance', on: false, instance: 'VI_1' }],
     ['set-priority VI_1 120', { do: 'set-priority', instance: 'VI_1', priority: 120 }],
+    ['set-weight VI_1 chk +20', { do: 'set-weight', instance: 'VI_1', tracker: 'chk', weight: 20 }],
+    [
+      'set-weight VI_1 chk -- -20',
+      { do: 'set-weight', instance: 'VI_1', tracker: 'chk', weight: -20 },
+    ],
+    [
+      'set-weight VI_1 chk -20',
+      { do: 'set-weight', instance: 'VI_1', tracker: 'chk', weight: -20 },
+    ],
     ['reload', { do: 'reload', dryRun: false }],
     ['reload --dry-run', { do: 'reload', dryRun: true }],
   ])('%s', (words, request) => {
@@ -37,6 +46,8 @@ describe('what is asked of an agent', () => {
     ['maintenance maybe', 'holdfast maintenance on|off [INSTANCE]'],
     ['set-priority VI_1', 'holdfast set-priority INSTANCE PRIORITY'],
     ['set-priority VI_1 high', 'holdfast set-priority INSTANCE PRIORITY'],
+    ['set-weight VI_1 20', 'holdfast set-weight INSTANCE TRACKER WEIGHT'],
+    ['set-weight VI_1 chk much', 'holdfast set-weight INSTANCE TRACKER WEIGHT'],
     ['reload now', 'holdfast reload [--dry-run]'],
   ])('%s: how it is used', (words, hint) => {
     const [verb = ''] = words.split(' ')

@@ -7,6 +7,7 @@ describe('a request', () => {
     { do: 'explain', instance: 'VI_1', by: 'anna' },
     { do: 'maintenance', on: true },
     { do: 'set-priority', instance: 'VI_1', priority: 120 },
+    { do: 'set-weight', instance: 'VI_1', tracker: 'chk', weight: -20 },
     { do: 'reload', dryRun: true },
   ])('%o', (request) => {
     expect(parseControlRequest(JSON.stringify(request))).toEqual({ ok: true, value: request })
@@ -20,11 +21,11 @@ describe('a request', () => {
     ['null', noObject],
     [
       '{}',
-      '`do` is one of status, explain, dump, history, demote, promote, announce, maintenance, set-priority, reload, events',
+      '`do` is one of status, explain, dump, history, demote, promote, announce, maintenance, set-priority, set-weight, reload, events',
     ],
     [
       '{"do":"toString"}',
-      '`do` is one of status, explain, dump, history, demote, promote, announce, maintenance, set-priority, reload, events',
+      '`do` is one of status, explain, dump, history, demote, promote, announce, maintenance, set-priority, set-weight, reload, events',
     ],
     ['{"do":"maintenance"}', '`on` is missing'],
     ['{"do":"maintenance","on":"yes"}', '`on` is a boolean'],

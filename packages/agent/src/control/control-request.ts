@@ -13,6 +13,13 @@ export type ControlRequest = { readonly by?: string } & (
   | { readonly do: 'demote' | 'promote' | 'announce'; readonly instance?: string }
   | { readonly do: 'maintenance'; readonly instance?: string; readonly on: boolean }
   | { readonly do: 'set-priority'; readonly instance: string; readonly priority: number }
+  | {
+      readonly do: 'set-weight'
+      readonly instance: string
+      /** A script, process, file or interface that it tracks. */
+      readonly tracker: string
+      readonly weight: number
+    }
   | { readonly do: 'reload'; readonly dryRun?: boolean }
   /** Answered with a line for every event from now on, until the asker hangs up. */
   | { readonly do: 'events' }
@@ -34,6 +41,7 @@ const fields: Readonly<Record<ControlVerb, Readonly<Record<string, FieldRule>>>>
   announce: { instance: 'text?' },
   maintenance: { instance: 'text?', on: 'boolean' },
   'set-priority': { instance: 'text', priority: 'number' },
+  'set-weight': { instance: 'text', tracker: 'text', weight: 'number' },
   reload: { dryRun: 'boolean?' },
   events: {},
 }

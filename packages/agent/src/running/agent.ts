@@ -19,6 +19,7 @@ import { planAgent } from './plan-agent.js'
 import type { PlannedAgent, PlanSurroundings } from './plan-agent.js'
 import { planDifference } from './plan-difference.js'
 import { runOnce } from './run-once.js'
+import type { ScheduledReload } from './scheduled-reload.js'
 import type { StaticHoldings } from './static-holdings.js'
 import type { Trackers } from './trackers.js'
 import type { VirtualServerSet } from './virtual-servers/virtual-server-set.js'
@@ -42,6 +43,7 @@ export interface AgentParts {
   readonly makeInstances: (agent: Agent) => Instances
   readonly makeTrackers: (agent: Agent) => Trackers
   readonly makeVirtualServers: (agent: Agent) => VirtualServerSet
+  readonly makeScheduledReload: (agent: Agent) => ScheduledReload
   /** Resolves when programs can be started without delay. */
   readonly warmUp: () => Promise<void>
   /** Closes what was opened for this agent: the transport, the process that runs programs. */
@@ -62,6 +64,7 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
   readonly #instances: Instances
   readonly #trackers: Trackers
   readonly #virtualServers: VirtualServerSet
+  readonly #scheduledReload: ScheduledReload
   #source: ConfigurationSource
   #configuration: Configuration
   #plan: AgentPlan | undefined
@@ -80,6 +83,7 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
     this.#instances = parts.makeInstances(this)
     this.#trackers = parts.makeTrackers(this)
     this.#virtualServers = parts.makeVirtualServers(this)
+    this.#scheduledReload = parts.makeScheduledReload(this)
     this.on('transition', () => this.#virtualServers.review())
   }
 
@@ -208,6 +212,7 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
     await warm
     await this.#trackers.apply(plan)
     this.#phase = 'running'
+    this.#scheduledReload.apply(plan.scheduledReload)
     this.emit('started')
   }
 
@@ -238,6 +243,7 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
     this.#virtualServers.review()
     await this.#trackers.apply(plan)
     this.#trackers.repeat()
+    this.#scheduledReload.apply(plan.scheduledReload)
     if (plan.notifying.repeatsStates) this.#repeatStates(running)
     if (isDeepStrictEqual(before, plan)) logger.info('the configuration has not changed')
     const differences = before === undefined ? [] : planDifference(before, plan)
@@ -257,6 +263,7 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
 
   async #stop(): Promise<void> {
     this.#phase = 'stopping'
+    this.#scheduledReload.close()
     const { notifier, staticHoldings, clock, logger, close } = this.#parts
     const groups = this.#instances.groups.map(({ name }) => name)
     await Promise.all([this.#trackers.close(), this.#instances.stop()])
