@@ -17,6 +17,8 @@ import type { DependencyContainer, InjectionToken } from 'tsyringe'
 import * as tokens from './di.js'
 import { Dumps } from './dumps/dumps.js'
 import { FlapDamper } from './flapping/flap-damper.js'
+import type { FlapDamperOptions } from './flapping/flap-damper.js'
+import type { FlapParameters } from './flapping/flap-detector.js'
 import { usualFlapping, watchFlapping } from './flapping/watch-flapping.js'
 import type { FlappingOptions } from './flapping/watch-flapping.js'
 import { History } from './history/history.js'
@@ -163,12 +165,11 @@ export function assembleAgent(
           agent.instances.some((each) => each.name === name && each.state === 'MASTER'),
         releases: options.releasesVirtualServers ?? true,
       }),
-    makeScheduledReload: (agent) =>
-      new ScheduledReload({
-        ...{ clock, logger, unixTimeMs: wallClock },
-        openFile: container.resolve(tokens.openTrackedFileToken),
-        reload: () => agent.reload(),
-      }),
+    makeScheduledReload: (agent) => {
+      const openFile = container.resolve(tokens.openTrackedFileToken)
+      const reload = (): Promise<void> => agent.reload()
+      return new ScheduledReload({ clock, logger, unixTimeMs: wallClock, openFile, reload })
+    },
     warmUp: () => warmUpRunner(runner),
     close: async () => {
       await router.close()
@@ -177,15 +178,20 @@ export function assembleAgent(
     },
   })
   const flapping = { ...usualFlapping, ...options.flapping }
-  const { holdDownMs, withinMs: heardWithinMs } = flapping
-  const damper =
-    holdDownMs === undefined
-      ? undefined
-      : new FlapDamper({ agent, transport, clock, holdDownMs, heardWithinMs })
+  const damper = damperOf(agent, flapping, { transport, clock })
   recordHistory(agent, history, wallClock)
   if (metrics !== undefined) measureAgent(agent, { registry: metrics, clock, wallClock })
   watchFlapping(agent, flapping, { logger, damper })
   return agent
+}
+
+function damperOf(
+  agent: Agent,
+  { holdDownMs, withinMs: heardWithinMs }: FlappingOptions & FlapParameters,
+  ports: Pick<FlapDamperOptions, 'transport' | 'clock'>,
+): FlapDamper | undefined {
+  if (holdDownMs === undefined) return undefined
+  return new FlapDamper({ ...ports, agent, holdDownMs, heardWithinMs })
 }
 
 function makeHistory({ historyFile }: AgentOptions, logger: Logger): History {

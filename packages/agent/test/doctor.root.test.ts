@@ -124,7 +124,9 @@ table netdev edge {${chain('ingress', 'ip protocol 112 drop', 'ingress device "e
     ),
     ...(hasIptables
       ? [
-          expect.stringMatching(/`.* counter .*` in ip filter OUTPUT drops .* to 10\.77\.0\.3$/),
+          expect.stringMatching(
+            /`.* counter .*` in ip filter OUTPUT drops .* to 10\.77\.0\.3$/,
+          ) as unknown,
           dropped(
             '`-A OUTPUT -d 10.77.0.4/32 -p vrrp -j REJECT --reject-with icmp-port-unreachable` in ' +
               'iptables-legacy filter OUTPUT',

@@ -85,6 +85,10 @@ export class ScheduledReload {
       logger.error('the old configuration stays in force: the new one cannot be used', { error })
     }
     // Still the same file, and nobody has written to it meanwhile.
-    if (plan.repeats && this.#plan === plan && this.#cancel === undefined) this.#told(content)
+    if (plan.repeats && this.#plan === plan && !this.#isWaiting()) this.#told(content)
+  }
+
+  #isWaiting(): boolean {
+    return this.#cancel !== undefined
   }
 }

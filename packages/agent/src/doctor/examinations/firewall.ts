@@ -51,7 +51,7 @@ function waysOf(instance: VrrpParameters, subject: Subject): readonly Way[] {
   const common = { interface: name, family, protocol: protocolOf(instance) }
   const way = (direction: 'in' | 'out', from: IpPrefix, to: IpPrefix, peer?: IpAddress): Way => ({
     instance,
-    what: peer === undefined ? multicastGroup : peer,
+    what: peer ?? multicastGroup,
     packet: { ...common, direction, source: from, destination: to },
     ...hooksOf(direction, to.address),
   })

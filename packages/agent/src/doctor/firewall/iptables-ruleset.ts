@@ -89,11 +89,7 @@ function readWords(
   return { conditions, verdict }
 }
 
-function verdictOf(
-  option: '-j' | '-g' | string,
-  target: string,
-  chains: ReadonlySet<string>,
-): Verdict {
+function verdictOf(option: string, target: string, chains: ReadonlySet<string>): Verdict {
   if (chains.has(target)) return { kind: option === '-g' ? 'goto' : 'jump', target }
   return { kind: verdicts[target] ?? 'continue' } as Verdict
 }

@@ -33,14 +33,15 @@ const capabilities: readonly Capability[] = [
 
 /** Looks at everything that a configuration needs of this machine; it takes some seconds. */
 export async function lookAtMachine(options: LookOptions): Promise<MachineFacts> {
-  const { configuration } = options
+  const { configuration, listenMs } = options
+  const measuredMs = Math.min(1000, listenMs)
   const missing = missingCapabilities(capabilities)
   const suspended = attempt(() => linuxClock.suspendedMs?.() ?? 0)
   const links = attempt(readLinks)
   const [filter, heard, time, host] = await Promise.all([
     readChains(),
     hear(options, links.value, missing),
-    measureTime(linuxClock, suspended.value ?? 0),
+    measureTime(linuxClock, { suspendedMs: suspended.value ?? 0, measuredMs }),
     gatherFacts(configuration, nodeHostLook),
   ])
   const blind =
@@ -57,7 +58,7 @@ export async function lookAtMachine(options: LookOptions): Promise<MachineFacts>
     ...{ heard: heard.heard, claims: heard.claims },
     routers: findRouters(),
     time,
-    command: host.command,
+    command: (command) => host.command(command),
     hasIpvs: (configuration.virtualServers ?? []).length === 0 || hasIpvs(),
     service: readService(),
     blindSpots: [

@@ -2,20 +2,24 @@ import { readFileSync } from 'node:fs'
 import type { Clock } from '@holdfast/core'
 import type { TimeFacts } from '../machine-facts.js'
 
-const measuredMs = 1000
 const stepMs = 10
+/** Of less time a share says nothing; a tick is a hundredth of a second of one processor. */
+const leastTicks = 50
 
-/** How a second passes: a timer each 10 ms, and whose time the processor's was. */
-export async function measureTime(clock: Clock, suspendedMs: number): Promise<TimeFacts> {
+/** How some time passes: a timer each 10 ms, and whose time the processor's was. */
+export async function measureTime(
+  clock: Clock,
+  { suspendedMs, measuredMs }: { readonly suspendedMs: number; readonly measuredMs: number },
+): Promise<TimeFacts> {
   const before = readTicks()
-  const latestMs = await latestOf(clock)
+  const latestMs = await latestOf(clock, measuredMs)
   const after = readTicks()
   const total = after.total - before.total
-  const stolenShare = total <= 0 ? 0 : (after.stolen - before.stolen) / total
+  const stolenShare = total < leastTicks ? 0 : (after.stolen - before.stolen) / total
   return { latestMs, stolenShare, suspendedMs }
 }
 
-function latestOf(clock: Clock): Promise<number> {
+function latestOf(clock: Clock, measuredMs: number): Promise<number> {
   const end = clock.now() + measuredMs
   let latestMs = 0
   return new Promise((resolve) => {
