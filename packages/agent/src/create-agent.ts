@@ -126,6 +126,7 @@ export function assembleAgent(
   const notifier = container.resolve(tokens.notifierToken)
   const router = container.resolve(vrrpRouterToken)
   const runner = container.resolve(tokens.processRunnerToken)
+  const openFile = container.resolve(tokens.openTrackedFileToken)
   const { transport, unixTimeMs: wallClock = Date.now } = container.resolve(tokens.portsToken)
   const history = makeHistory(options, logger)
   const metrics = registryOf(options.metrics)
@@ -150,10 +151,9 @@ export function assembleAgent(
       }),
     makeTrackers: (agent) =>
       new Trackers({
-        ...{ clock, logger },
+        ...{ clock, logger, openFile },
         runner: meteredRunner(agent, runner, clock),
         processes: container.resolve(tokens.processCounterToken),
-        openFile: container.resolve(tokens.openTrackedFileToken),
         audience: audienceOf(() => agent.instances),
       }),
     makeVirtualServers: (agent) =>
@@ -166,7 +166,6 @@ export function assembleAgent(
         releases: options.releasesVirtualServers ?? true,
       }),
     makeScheduledReload: (agent) => {
-      const openFile = container.resolve(tokens.openTrackedFileToken)
       const reload = (): Promise<void> => agent.reload()
       return new ScheduledReload({ clock, logger, unixTimeMs: wallClock, openFile, reload })
     },
