@@ -3,7 +3,7 @@ import { hostname, uptime } from 'node:os'
 import { ForkedProcessRunner } from '@holdfast/check'
 import type { ProcessCounter, ProcessRunner } from '@holdfast/check'
 import { silentLogger, systemClock } from '@holdfast/core'
-import type { Clock, Logger, PacketTransport } from '@holdfast/core'
+import type { Clock, Logger } from '@holdfast/core'
 import type { FileReader } from '@holdfast/core/config'
 import { addressesToken, clockToken, loggerToken, routesToken } from '@holdfast/core/di'
 import type { Ipvs, VirtualServers } from '@holdfast/ipvs'
@@ -17,6 +17,7 @@ import type { DependencyContainer, InjectionToken } from 'tsyringe'
 import * as tokens from './di.js'
 import { Dumps } from './dumps/dumps.js'
 import { FlapDamper } from './flapping/flap-damper.js'
+import type { FlapDamperOptions } from './flapping/flap-damper.js'
 import type { FlapParameters } from './flapping/flap-detector.js'
 import { usualFlapping, watchFlapping } from './flapping/watch-flapping.js'
 import type { FlappingOptions } from './flapping/watch-flapping.js'
@@ -44,6 +45,7 @@ import { nodeFiles } from './running/node-files.js'
 import { anyPrograms } from './running/program-finder.js'
 import type { ProgramFinder } from './running/program-finder.js'
 import { systemRoutingNames } from './running/routing-tables.js'
+import { ScheduledReload } from './running/scheduled-reload.js'
 import { Trackers } from './running/trackers.js'
 import type { OpenTrackedFile } from './running/trackers.js'
 import { readTextOf } from './running/virtual-servers/read-tls.js'
@@ -132,6 +134,7 @@ export function assembleAgent(
   const notifier = container.resolve(tokens.notifierToken)
   const router = container.resolve(vrrpRouterToken)
   const runner = container.resolve(tokens.processRunnerToken)
+  const openFile = container.resolve(tokens.openTrackedFileToken)
   const { transport, unixTimeMs: wallClock = Date.now } = container.resolve(tokens.portsToken)
   const facts = { wallClock, hostName: hostname() }
   const history = makeHistory(options, logger)
@@ -158,10 +161,9 @@ export function assembleAgent(
       }),
     makeTrackers: (agent) =>
       new Trackers({
-        ...{ clock, logger },
+        ...{ clock, logger, openFile },
         runner: meteredRunner(agent, runner, clock),
         processes: container.resolve(tokens.processCounterToken),
-        openFile: container.resolve(tokens.openTrackedFileToken),
         audience: audienceOf(() => agent.instances),
       }),
     makeVirtualServers: (agent) =>
@@ -172,6 +174,10 @@ export function assembleAgent(
           agent.instances.some((each) => each.name === name && each.state === 'MASTER'),
         releases: options.releasesVirtualServers ?? true,
       }),
+    makeScheduledReload: (agent) => {
+      const reload = (): Promise<void> => agent.reload()
+      return new ScheduledReload({ clock, logger, unixTimeMs: wallClock, openFile, reload })
+    },
     warmUp: () => warmUpRunner(runner),
     close: async () => {
       await router.close()
@@ -181,24 +187,21 @@ export function assembleAgent(
   })
   recordHistory(agent, history, wallClock)
   if (metrics !== undefined) measureAgent(agent, prometheusMetrics(metrics))
-  const damper = makeDamper(agent, options, transport, clock)
-  watchFlapping(agent, flappingOf(options), { logger, damper })
+  mindFlapping(agent, { ...usualFlapping, ...options.flapping }, { transport, clock, logger })
   return agent
 }
 
-function flappingOf({ flapping }: AgentOptions): FlapParameters & FlappingOptions {
-  return { ...usualFlapping, ...flapping }
-}
-
-function makeDamper(
+function mindFlapping(
   agent: Agent,
-  options: AgentOptions,
-  transport: PacketTransport,
-  clock: Clock,
-): FlapDamper | undefined {
-  const { holdDownMs, withinMs: heardWithinMs } = flappingOf(options)
-  if (holdDownMs === undefined) return undefined
-  return new FlapDamper({ agent, transport, clock, holdDownMs, heardWithinMs })
+  flapping: FlapParameters & FlappingOptions,
+  { logger, ...ports }: Pick<FlapDamperOptions, 'transport' | 'clock'> & { logger: Logger },
+): void {
+  const { holdDownMs, withinMs: heardWithinMs } = flapping
+  const damper =
+    holdDownMs === undefined
+      ? undefined
+      : new FlapDamper({ ...ports, agent, holdDownMs, heardWithinMs })
+  watchFlapping(agent, flapping, { logger, damper })
 }
 
 function makeHistory({ historyFile }: AgentOptions, logger: Logger): History {

@@ -42,6 +42,10 @@ async function perform(command: Command): Promise<number> {
       const { report } = await import('./command-line/report.js')
       return report(command, print)
     }
+    case 'doctor': {
+      const { doctor } = await import('./command-line/doctor.js')
+      return doctor(command, { print, complain })
+    }
     case 'control': {
       const { control } = await import('./command-line/control.js')
       return control(command, { print, complain })

@@ -36,7 +36,7 @@ export {
   parseIpAddress,
 } from './ip-address.js'
 export type { IpAddress, IpFamily } from './ip-address.js'
-export { formatIpPrefix, parseIpPrefix } from './ip-prefix.js'
+export { formatIpPrefix, isInPrefix, parseIpPrefix } from './ip-prefix.js'
 export type { IpPrefix } from './ip-prefix.js'
 export type { Links, LinkStatus } from './links.js'
 export { silentLogger } from './logger.js'

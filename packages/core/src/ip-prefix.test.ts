@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatIpPrefix, parseIpPrefix } from './ip-prefix.js'
+import { formatIpPrefix, isInPrefix, parseIpPrefix } from './ip-prefix.js'
 
 describe('parseIpPrefix', () => {
   it.each([
@@ -26,4 +26,18 @@ describe('parseIpPrefix', () => {
 it('writes the length always', () => {
   expect(formatIpPrefix({ address: '192.0.2.10', prefixLength: 32 })).toBe('192.0.2.10/32')
   expect(formatIpPrefix({ address: 'fe80::1', prefixLength: 64 })).toBe('fe80::1/64')
+})
+
+describe('isInPrefix', () => {
+  it.each([
+    ['192.0.2.130', '192.0.2.129', 25, true],
+    ['192.0.2.127', '192.0.2.129', 25, false],
+    ['198.51.100.1', '192.0.2.1', 0, true],
+    ['192.0.2.2', '192.0.2.1', 32, false],
+    ['2001:db8:0:ff::1', '2001:db8::', 56, true],
+    ['2001:db8:0:100::1', '2001:db8::', 56, false],
+    ['192.0.2.1', '::', 0, false],
+  ])('%s in %s/%i: %s', (address, network, prefixLength, expected) => {
+    expect(isInPrefix(address, { address: network, prefixLength })).toBe(expected)
+  })
 })

@@ -1,4 +1,4 @@
-import { ipFamily, parseIpAddress } from './ip-address.js'
+import { ipFamily, ipToBytes, parseIpAddress } from './ip-address.js'
 import type { IpAddress } from './ip-address.js'
 
 /** An address with the length of its network prefix. */
@@ -26,4 +26,19 @@ export function parseIpPrefix(text: string): IpPrefix | undefined {
 /** The text that `parseIpPrefix` reads, always with the length. */
 export function formatIpPrefix(prefix: IpPrefix): string {
   return `${prefix.address}/${prefix.prefixLength}`
+}
+
+/** Whether an address is in a network; never where they are of different families. */
+export function isInPrefix(
+  address: IpAddress,
+  { address: network, prefixLength }: IpPrefix,
+): boolean {
+  if (ipFamily(address) !== ipFamily(network)) return false
+  const [one, other] = [ipToBytes(address), ipToBytes(network)]
+  for (let bit = 0; bit < prefixLength; bit += 1) {
+    const mask = 0x80 >> (bit % 8)
+    const at = bit >> 3
+    if (((one[at] ?? 0) & mask) !== ((other[at] ?? 0) & mask)) return false
+  }
+  return true
 }

@@ -2,9 +2,20 @@ import { readFileSync } from 'node:fs'
 import { HoldfastError } from '@holdfast/core'
 
 /** Numbers of linux/capability.h. */
-const bits = { CAP_NET_BIND_SERVICE: 10, CAP_NET_ADMIN: 12, CAP_NET_RAW: 13 } as const
+const bits = {
+  CAP_KILL: 5,
+  CAP_SETGID: 6,
+  CAP_SETUID: 7,
+  CAP_NET_BIND_SERVICE: 10,
+  CAP_NET_ADMIN: 12,
+  CAP_NET_RAW: 13,
+  CAP_SYS_ADMIN: 21,
+} as const
 
-/** CAP_NET_ADMIN changes addresses and interfaces, CAP_NET_RAW sends and receives raw packets. */
+/**
+ * CAP_NET_ADMIN changes addresses and interfaces, CAP_NET_RAW sends and receives raw packets; the
+ * others are for scripts of other users, low ports and namespaces.
+ */
 export type Capability = keyof typeof bits
 
 /** The process may not do what it has to; says what is missing and how to grant it. */

@@ -26,7 +26,7 @@ export function authenticate(
 }
 
 /** Undefined where the message itself says everything: no authentication, or a password. */
-function makeAuthenticator(
+export function makeAuthenticator(
   { authentication, unicastPeers }: VrrpParameters,
   context: AuthenticationContext,
 ): Authenticator | undefined {

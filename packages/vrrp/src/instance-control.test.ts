@@ -76,6 +76,46 @@ describe('setPriority', () => {
   })
 })
 
+describe('setWeight', () => {
+  const trackers = [{ kind: 'script', name: 'chk', weight: -20 }] as const
+
+  it('shows in the next advert, and 0 is a fault while the check is down', async () => {
+    const vip = await node.started({ priority: 150, trackers })
+    await lan.pass(5000)
+    vip.report('chk', false)
+    expect(vip.status()).toMatchObject({ state: 'MASTER', effectivePriority: 130 })
+    await vip.setWeight('chk', -50)
+    expect(vip.status()).toMatchObject({ state: 'MASTER', effectivePriority: 100 })
+    await vip.setWeight('chk', 0)
+    expect(vip.status()).toMatchObject({
+      state: 'FAULT',
+      faults: [{ kind: 'tracker', tracker: 'chk' }],
+    })
+  })
+
+  it.each([
+    ['other', 1, 'VI_1 does not track other: it tracks chk'],
+    ['chk', 254, '254 is not -253..253'],
+    ['chk', -254, '-254 is not -253..253'],
+    ['chk', 1.5, '1.5 is not -253..253'],
+  ])('refuses %s %d', async (tracker, weight, reason) => {
+    const vip = await node.started({ trackers })
+    const message = `setWeight: ${reason}`
+    expect(await failure(vip.setWeight(tracker, weight))).toHaveProperty('message', message)
+  })
+
+  it('rule 95: refuses to weigh on the owner', async () => {
+    const vip = await node.started({
+      priority: 255,
+      trackers: [{ kind: 'interface', name: 'eth1' }],
+    })
+    expect(await failure(vip.setWeight('eth1', 9))).toHaveProperty(
+      'message',
+      'setWeight: the owner keeps 255',
+    )
+  })
+})
+
 describe('demote', () => {
   it('hands over to the peer within its skew, and leaves it alone then', async () => {
     const vip = await node.started({ priority: 150 })

@@ -19,6 +19,7 @@ import { statusOf } from './status.js'
 import type { VrrpStatus } from './status.js'
 import { Waiters } from './waiters.js'
 import type { WaitOptions } from './waiters.js'
+import { weightObstacle } from './weight-obstacle.js'
 
 /** How long `stop` waits for addresses to be released before it gives up waiting. */
 const RELEASE_TIMEOUT_MS = 5000
@@ -164,6 +165,21 @@ export class VrrpInstance extends Emitter<VrrpEvents> implements AsyncDisposable
       return Promise.reject(new UsageError(`setPriority: ${why}`))
     }
     this.#router.submit(this.#member, { type: 'priorityChanged', priority })
+    return Promise.resolve()
+  }
+
+  /**
+   * Changes what a tracker adds to the priority, -253..253, until the next `reconfigure`; with 0 it
+   * means FAULT while down.
+   */
+  setWeight(tracker: string, weight: number): Promise<void> {
+    const { parameters } = this.#member
+    const obstacle = weightObstacle(parameters, tracker, weight)
+    if (obstacle !== undefined) return Promise.reject(new UsageError(`setWeight: ${obstacle}`))
+    const trackers = parameters.trackers.map((each) =>
+      each.name === tracker ? { ...each, weight } : each,
+    )
+    this.#router.reconfigure(this.#member, { ...parameters, trackers })
     return Promise.resolve()
   }
 

@@ -1,11 +1,17 @@
-import type { IpAddress, IpDatagram } from '@holdfast/core'
+import type { IpAddress, IpDatagram, Result } from '@holdfast/core'
 import { isMulticast } from '@holdfast/core'
 import { messageAuthentication } from './authentication.js'
+import { openPlain } from './opened-advert.js'
+import type { Authenticator } from './opened-advert.js'
 import { isOwner } from './parameters.js'
 import type { VrrpParameters } from './parameters.js'
 import type { VrrpState } from './state.js'
-import { vrrpTtl } from './wire/advertisement.js'
-import type { AdvertExpectations, ReceivedAdvertisement } from './wire/advertisement.js'
+import { decodeAdvertisement, vrrpProtocol, vrrpTtl } from './wire/advertisement.js'
+import type {
+  AdvertExpectations,
+  AdvertRejection,
+  ReceivedAdvertisement,
+} from './wire/advertisement.js'
 
 /** What an instance accepts, made once for a set of parameters. */
 export function expectationsOf(parameters: VrrpParameters): AdvertExpectations {
@@ -25,6 +31,24 @@ export function expectationsOf(parameters: VrrpParameters): AdvertExpectations {
     // An owner that lowered itself (rule 82) would have heard the other one: it never gets here.
     ownerIgnoresAdverts: parameters.ownerIgnoreAdverts && isOwner(parameters),
   }
+}
+
+/** Reads a packet as an instance does, with what signs it taken off. */
+export function decodeFor(
+  { authenticator, expectations }: AdvertReader,
+  datagram: IpDatagram,
+): Result<ReceivedAdvertisement, AdvertRejection> {
+  if (authenticator === undefined && datagram.protocol === vrrpProtocol) {
+    return decodeAdvertisement(datagram, expectations)
+  }
+  const opened = authenticator?.open(datagram) ?? openPlain(datagram, expectations)
+  if (!opened.ok) return opened
+  return decodeAdvertisement(opened.value.datagram, { ...expectations, ...opened.value.checks })
+}
+
+interface AdvertReader {
+  readonly authenticator: Authenticator | undefined
+  readonly expectations: AdvertExpectations
 }
 
 /** Whether an advert's address list is ours (rules 41, 42). */

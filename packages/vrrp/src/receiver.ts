@@ -1,21 +1,15 @@
 import { ipFamily } from '@holdfast/core'
-import type { Clock, IpAddress, IpDatagram, Packet, Result } from '@holdfast/core'
+import type { Clock, IpAddress, IpDatagram, Packet } from '@holdfast/core'
 import { announcedAddress } from './announced-address.js'
 import type { Demultiplexer } from './demultiplexer.js'
 import type { VrrpInput } from './input.js'
 import type { Member } from './member.js'
-import { openPlain } from './opened-advert.js'
-import { advertisesOurAddresses, checksAddresses, chooseRecipient } from './receive.js'
+import { advertisesOurAddresses, checksAddresses, chooseRecipient, decodeFor } from './receive.js'
 import type { VrrpState } from './state.js'
 import type { Teller } from './teller.js'
 import type { VirtualMacKeeper } from './virtual-mac-keeper.js'
-import {
-  ahProtocol,
-  decodeAdvertisement,
-  peekVirtualRouterId,
-  vrrpProtocol,
-} from './wire/advertisement.js'
-import type { AdvertRejection, ReceivedAdvertisement } from './wire/advertisement.js'
+import { ahProtocol, peekVirtualRouterId, vrrpProtocol } from './wire/advertisement.js'
+import type { ReceivedAdvertisement } from './wire/advertisement.js'
 import { ahLength } from './wire/authentication-header.js'
 
 /** What reception needs of the router around it. */
@@ -86,7 +80,7 @@ export class Receiver {
       this.#context.teller.rejected(member, datagram.source, { code: 'ownSource' })
       return
     }
-    const decoded = decode(member, datagram)
+    const decoded = decodeFor(member, datagram)
     if (!decoded.ok) {
       this.#context.teller.rejected(member, datagram.source, decoded.error)
       return
@@ -121,18 +115,6 @@ export class Receiver {
 
 function isAdvert({ protocol }: IpDatagram): boolean {
   return protocol === vrrpProtocol || protocol === ahProtocol
-}
-
-function decode(
-  { authenticator, expectations }: Member,
-  datagram: IpDatagram,
-): Result<ReceivedAdvertisement, AdvertRejection> {
-  if (authenticator === undefined && datagram.protocol === vrrpProtocol) {
-    return decodeAdvertisement(datagram, expectations)
-  }
-  const opened = authenticator?.open(datagram) ?? openPlain(datagram, expectations)
-  if (!opened.ok) return opened
-  return decodeAdvertisement(opened.value.datagram, { ...expectations, ...opened.value.checks })
 }
 
 /** Whom a backup follows. */

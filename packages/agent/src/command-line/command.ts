@@ -89,9 +89,22 @@ export interface RealServerCommand {
   readonly json: boolean
 }
 
+/** Looks at the machine that is to run a file. */
+export interface DoctorCommand {
+  readonly kind: 'doctor'
+  readonly file: string
+  readonly configId?: string
+  /** Inside this network namespace; goes before `net_namespace` of the file. */
+  readonly namespace?: string
+  /** Seconds. Default: three intervals of the slowest advert. */
+  readonly listen?: string
+  readonly json: boolean
+}
+
 /** What a command line asks for. */
 export type Command =
   | ControlCommand
+  | DoctorCommand
   | GenhashCommand
   | ListIpvsCommand
   | RealServerCommand

@@ -4,6 +4,7 @@ export const helpText = `Usage: holdfast COMMAND [OPTION...]
   holdfast check [--json] FILE...      say what is wrong with each file
   holdfast lint [--json] [--simulate] FILE...
                                        compare the files of one cluster; show each failure
+  holdfast doctor [-f FILE] [--json]   say what would keep a file from working on this machine
   holdfast status [--watch]            what a running agent does
   holdfast explain [NAME]              why, and what would have to change; NAME is an instance or
                                        a virtual server such as [192.0.2.10]:tcp:80
@@ -13,6 +14,7 @@ export const helpText = `Usage: holdfast COMMAND [OPTION...]
   holdfast maintenance on|off [INSTANCE]
                                        leave the election, and return to it
   holdfast set-priority INSTANCE PRIORITY
+  holdfast set-weight INSTANCE TRACKER WEIGHT
   holdfast announce [INSTANCE]         tell the neighbours again where the addresses are
   holdfast drain SERVER [VIRTUAL] [--deadline SECONDS]
                                        no new connections to a real server; wait for those it has
@@ -52,6 +54,12 @@ Options of run
   -I, --dont-release-ipvs   virtual servers stay in the kernel when it stops
       --ignore-sigint       SIGINT does not stop it
 
+Options of doctor
+  -f, --use-file FILE       the configuration (/etc/keepalived/keepalived.conf)
+  -i, --config-id ID        what lines with @ID are compared to (the host's name)
+  -s, --namespace NAME      look inside this network namespace
+      --listen SECONDS      how long to listen to others (three adverts, at most 10 s)
+
 Options of those that ask a running agent
       --control PATH        which one; needed where several run
       --state-dir DIR       where its socket is (/run/holdfast)
@@ -63,5 +71,5 @@ Signals of run: HUP reads the file again, TERM and INT stop, USR1 writes /tmp/ke
 USR2 /tmp/keepalived.stats, RTMIN+2 /tmp/keepalived.json.
 Exit codes of run: 0 stopped, 1 failed, 2 faulty configuration (--strict), 4 no privilege,
 6 no configuration file. Of -t: 0 clean, 4 cannot run, 5 errors, 6 scripts without security.
-Of check and lint: 0 clean, 1 warnings, 2 errors.
+Of check, lint and doctor: 0 clean, 1 warnings, 2 errors.
 `

@@ -89,12 +89,20 @@ test('metrics and damping are off unless they are asked for', () => {
   })
 })
 
+test('the doctor looks at what `run` would run', () => {
+  const file = '/etc/keepalived/keepalived.conf'
+  expect(parseCommandLine(['doctor'])).toEqual({ kind: 'doctor', file, json: false })
+  const words = ['doctor', '-f', 'a', '--json', '--listen', '5', '-s', 'blue', '-i', 'A']
+  const given = { file: 'a', json: true, listen: '5', namespace: 'blue', configId: 'A' }
+  expect(parseCommandLine(words)).toEqual({ kind: 'doctor', ...given })
+})
+
 test.each([
   [
     ['frobnicate'],
     'unknown command frobnicate',
-    'the commands are run, check, lint, status, explain, history, dump, demote, promote, announce, maintenance, ' +
-      'set-priority, drain, undrain, reload, events, ipvs, realserver, genhash, version, help',
+    'the commands are run, check, lint, doctor, status, explain, history, dump, demote, promote, announce, maintenance, ' +
+      'set-priority, set-weight, drain, undrain, reload, events, ipvs, realserver, genhash, version, help',
   ],
   [['run', '-y'], 'unknown option -y', '`holdfast help` lists all options'],
   [
@@ -119,6 +127,12 @@ test.each([
     'such as 9650, 192.0.2.1:9650 or [::]:9650',
   ],
   [['run', '--damp-flapping', '5m'], '--damp-flapping is a number of seconds, not 5m', undefined],
+  [['doctor', 'a.conf'], 'unexpected word a.conf', 'name the configuration with -f a.conf'],
+  [
+    ['doctor', '--listen', 'long'],
+    '--listen is a number of seconds up to 999, not long',
+    undefined,
+  ],
   [['check'], 'check needs a file', undefined],
   [['check', '--simulate', 'a'], 'unknown option --simulate', '`holdfast help` lists all options'],
 ])('%j is refused', (argv, message, hint) => {

@@ -4,15 +4,14 @@ import { parseMasterAddress } from '../snmp/agentx/master-address.js'
 import type { Command, RunOptions } from './command.js'
 import { json, runOptions } from './option-table.js'
 import type { Option, Setting } from './option-table.js'
+import { defaultFile } from './default-file.js'
+import { parseDoctor } from './parse-doctor.js'
 import { controlUsage, isControlVerb, parseControl } from './parse-control.js'
 import { parseGenhash } from './parse-genhash.js'
 import { parseIpvs } from './parse-ipvs.js'
 import { parseRealServer } from './parse-real-server.js'
 import { isGiven, readOptions } from './read-options.js'
 import type { GivenOption, UsageProblem } from './read-options.js'
-
-/** keepalived's own place. */
-export const defaultFile = '/etc/keepalived/keepalived.conf'
 
 const checkOptions: readonly Option[] = [
   { long: 'config-id', short: 'i', takes: 'value', sets: 'configId' },
@@ -36,31 +35,33 @@ export function parseCommandLine(argv: readonly string[]): Command {
       return parseCheck(first, rest, [...checkOptions, json])
     case 'lint':
       return parseCheck(first, rest, [...checkOptions, json, simulate])
+    case 'doctor':
+      return parsedOr(parseDoctor(rest))
     case 'run':
       return parseRun(rest)
     case 'ipvs':
-      return commandOr(parseIpvs(rest))
+      return parsedOr(parseIpvs(rest))
     case 'realserver':
-      return commandOr(parseRealServer(rest))
+      return parsedOr(parseRealServer(rest))
     // As keepalived's `-T`.
     case 'genhash':
     case '-T':
     case '--genhash':
-      return commandOr(parseGenhash(rest))
+      return parsedOr(parseGenhash(rest))
     default:
       if (first.startsWith('-')) return parseRun(argv)
-      return isControlVerb(first) ? commandOr(parseControl(first, rest)) : unknownCommand(first)
+      return isControlVerb(first) ? parsedOr(parseControl(first, rest)) : unknownCommand(first)
   }
 }
 
-function commandOr(parsed: Result<Command, UsageProblem>): Command {
+function parsedOr(parsed: Result<Command, UsageProblem>): Command {
   return parsed.ok ? parsed.value : usageError(parsed.error)
 }
 
 function unknownCommand(word: string): Command {
   const tools = ['ipvs', 'realserver', 'genhash']
   const asking = Object.keys(controlUsage)
-  const commands = ['run', 'check', 'lint', ...asking, ...tools, 'version', 'help']
+  const commands = ['run', 'check', 'lint', 'doctor', ...asking, ...tools, 'version', 'help']
   const hint = `the commands are ${commands.join(', ')}`
   return usageError({ message: `unknown command ${word}`, hint })
 }

@@ -22,6 +22,15 @@ describe('what is asked of an agent', () => {
     ['maintenance on', { do: 'maintenance', on: true }],
     ['maintenance off VI_1', { do: 'maintenance', on: false, instance: 'VI_1' }],
     ['set-priority VI_1 120', { do: 'set-priority', instance: 'VI_1', priority: 120 }],
+    ['set-weight VI_1 chk +20', { do: 'set-weight', instance: 'VI_1', tracker: 'chk', weight: 20 }],
+    [
+      'set-weight VI_1 chk -- -20',
+      { do: 'set-weight', instance: 'VI_1', tracker: 'chk', weight: -20 },
+    ],
+    [
+      'set-weight VI_1 chk -20',
+      { do: 'set-weight', instance: 'VI_1', tracker: 'chk', weight: -20 },
+    ],
     ['drain 198.51.100.1:80', { do: 'drain', server: '198.51.100.1:80', withinMs: 60_000 }],
     [
       'drain 198.51.100.1:80 [192.0.2.10]:tcp:80 --deadline 5',
@@ -43,6 +52,8 @@ describe('what is asked of an agent', () => {
     ['maintenance maybe', 'holdfast maintenance on|off [INSTANCE]'],
     ['set-priority VI_1', 'holdfast set-priority INSTANCE PRIORITY'],
     ['set-priority VI_1 high', 'holdfast set-priority INSTANCE PRIORITY'],
+    ['set-weight VI_1 20', 'holdfast set-weight INSTANCE TRACKER WEIGHT'],
+    ['set-weight VI_1 chk much', 'holdfast set-weight INSTANCE TRACKER WEIGHT'],
     ['drain', 'holdfast drain SERVER [VIRTUAL] [--deadline SECONDS]'],
     ['drain a --deadline soon', 'holdfast drain SERVER [VIRTUAL] [--deadline SECONDS]'],
     ['undrain a b c', 'holdfast undrain SERVER [VIRTUAL]'],

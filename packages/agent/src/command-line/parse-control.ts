@@ -17,6 +17,7 @@ export const controlUsage: Readonly<Record<ControlVerb, string>> = {
   announce: 'announce [INSTANCE]',
   maintenance: 'maintenance on|off [INSTANCE]',
   'set-priority': 'set-priority INSTANCE PRIORITY',
+  'set-weight': 'set-weight INSTANCE TRACKER WEIGHT',
   drain: 'drain SERVER [VIRTUAL] [--deadline SECONDS]',
   undrain: 'undrain SERVER [VIRTUAL]',
   reload: 'reload [--dry-run]',
@@ -114,6 +115,12 @@ function requestOf(
       const [instance, number = '', ...rest] = operands
       if (instance === undefined || !/^\d+$/.test(number) || rest.length > 0) return undefined
       return { do: verb, instance, priority: Number(number) }
+    }
+    case 'set-weight': {
+      const [instance, tracker, number = '', ...rest] = operands
+      if (instance === undefined || tracker === undefined || rest.length > 0) return undefined
+      if (!/^[-+]?\d+$/.test(number)) return undefined
+      return { do: verb, instance, tracker, weight: Number(number) }
     }
   }
 }

@@ -22,7 +22,8 @@ export interface GivenOptions {
 
 /**
  * Reads options as getopt_long(3) does: `-nlD`, `-fFILE`, `-f FILE`, `--use-file=FILE`,
- * `--use-file FILE`, long names may be cut short where only one is meant, `--` ends them.
+ * `--use-file FILE`, long names may be cut short where only one is meant, `--` ends them. A number
+ * may be negative: no option is a digit.
  */
 export function readOptions(
   argv: readonly string[],
@@ -38,7 +39,7 @@ export function readOptions(
       const given = readLong(word, rest, table)
       if (!given.ok) return given
       options.push(given.value)
-    } else if (word.startsWith('-') && word.length > 1) {
+    } else if (/^-\D/.test(word)) {
       const given = readShort(word, rest, table)
       if (!given.ok) return given
       options.push(...given.value)

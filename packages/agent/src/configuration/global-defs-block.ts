@@ -52,6 +52,8 @@ export const globalDefsBlock: BlockDefinition<GlobalDefs> = {
     fifoWriteVrrpStatesOnReload: flag({ fifo_write_vrrp_states_on_reload: true }),
 
     nftables: value('nftables', nftablesTable),
+    reloadTimeFile: value('reload_time_file', word('PATH')),
+    reloadRepeat: flag({ reload_repeat: true }),
     randomSeed: value('random_seed', integer({ min: 0, max: 0xffff_ffff })),
     stateDumpFile: value('state_dump_file', word('PATH')),
     statsDumpFile: value('stats_dump_file', word('PATH')),

@@ -34,10 +34,6 @@ export const globalDefsNotes: Readonly<Record<string, NotedKeyword>> = {
   ...same(['iproute_usr_dir', 'iproute_etc_dir'], notDone('tables are looked up in /etc/iproute2')),
 
   reload_check_config: reload,
-  ...same(
-    ['reload_time_file', 'reload_repeat'],
-    notDone('reloads are not scheduled', 'let a timer of the system send the signal HUP'),
-  ),
   reload_file: needless('no lock file is there while the configuration is read'),
   ...same(['config_save_dir', 'tmp_config_directory'], copies),
   data_use_instance: notDone('the names of the dumps are those of one instance', 'name the files'),

@@ -126,6 +126,10 @@ export interface GlobalDefs extends VrrpDefaults, LvsDefaults, SnmpDefaults {
   /** The table of `no_accept`, of the kernel's packet filter. */
   readonly nftables?: string | true
   readonly randomSeed?: number
+  /** A file whose first line says when the configuration is read again. */
+  readonly reloadTimeFile?: string
+  /** Keeps that file, so that a time of day comes again. */
+  readonly reloadRepeat?: boolean
   /** Where SIGUSR1 writes; a folder where it ends with `/`. Default /tmp/keepalived.data. */
   readonly stateDumpFile?: string
   /** The same for SIGUSR2. Default /tmp/keepalived.stats. */

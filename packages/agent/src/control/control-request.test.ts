@@ -7,6 +7,7 @@ describe('a request', () => {
     { do: 'explain', instance: 'VI_1', by: 'anna' },
     { do: 'maintenance', on: true },
     { do: 'set-priority', instance: 'VI_1', priority: 120 },
+    { do: 'set-weight', instance: 'VI_1', tracker: 'chk', weight: -20 },
     { do: 'drain', server: '198.51.100.1:80', of: 'FWM 7', withinMs: 5000 },
     { do: 'undrain', server: '198.51.100.1:80' },
     { do: 'reload', dryRun: true },
@@ -22,11 +23,11 @@ describe('a request', () => {
     ['null', noObject],
     [
       '{}',
-      '`do` is one of status, explain, dump, history, demote, promote, announce, maintenance, set-priority, drain, undrain, reload, events',
+      '`do` is one of status, explain, dump, history, demote, promote, announce, maintenance, set-priority, set-weight, drain, undrain, reload, events',
     ],
     [
       '{"do":"toString"}',
-      '`do` is one of status, explain, dump, history, demote, promote, announce, maintenance, set-priority, drain, undrain, reload, events',
+      '`do` is one of status, explain, dump, history, demote, promote, announce, maintenance, set-priority, set-weight, drain, undrain, reload, events',
     ],
     ['{"do":"maintenance"}', '`on` is missing'],
     ['{"do":"maintenance","on":"yes"}', '`on` is a boolean'],

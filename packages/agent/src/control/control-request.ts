@@ -13,6 +13,13 @@ export type ControlRequest = { readonly by?: string } & (
   | { readonly do: 'demote' | 'promote' | 'announce'; readonly instance?: string }
   | { readonly do: 'maintenance'; readonly instance?: string; readonly on: boolean }
   | { readonly do: 'set-priority'; readonly instance: string; readonly priority: number }
+  | {
+      readonly do: 'set-weight'
+      readonly instance: string
+      /** A script, process, file or interface that it tracks. */
+      readonly tracker: string
+      readonly weight: number
+    }
   /** `server` is `198.51.100.1:80`; `of` names its virtual server, else all that have it. */
   | {
       readonly do: 'drain'
@@ -43,6 +50,7 @@ const fields: Readonly<Record<ControlVerb, Readonly<Record<string, FieldRule>>>>
   announce: { instance: 'text?' },
   maintenance: { instance: 'text?', on: 'boolean' },
   'set-priority': { instance: 'text', priority: 'number' },
+  'set-weight': { instance: 'text', tracker: 'text', weight: 'number' },
   drain: { server: 'text', of: 'text?', withinMs: 'number?' },
   undrain: { server: 'text', of: 'text?' },
   reload: { dryRun: 'boolean?' },

@@ -82,6 +82,30 @@ describe('an agent is asked', () => {
     ])
   })
 
+  test('to weigh a check otherwise', async () => {
+    const tracking = config(150).replace(
+      'virtual_ipaddress',
+      'track_interface {\n eth1 weight -10\n }\n virtual_ipaddress',
+    )
+    await agent.apply(tracking)
+    await becomeMaster()
+    const told: AskedEvent[] = []
+    agent.on('asked', (event) => told.push(event))
+    // There is no eth1.
+    const priority = (): number => agent.instance('VI_1').status().effectivePriority
+    expect(priority()).toBe(140)
+    const request = { do: 'set-weight', instance: 'VI_1', tracker: 'eth1', weight: -60 } as const
+    expect(await askAgent(path, { ...request, by: 'anna' })).toEqual({ ok: true })
+    expect(priority()).toBe(90)
+    expect(agent.instance('VI_1').state).toBe('MASTER')
+    expect(told).toEqual([{ by: 'anna', request, outcome: 'done' }])
+    // A reload that changes nothing of it leaves it; one that does says what it weighs.
+    await agent.apply(tracking)
+    expect(priority()).toBe(90)
+    await agent.apply(tracking.replace('priority 150', 'priority 151'))
+    expect(priority()).toBe(141)
+  })
+
   test('for what happened to an instance', async () => {
     await becomeMaster()
     await askAgent(path, { do: 'demote', instance: 'VI_1', by: 'anna' })
@@ -120,6 +144,10 @@ describe('an agent is asked', () => {
     [{ do: 'promote', instance: 'VI_1' }, 'VI_1 is not promoted: it is master already'],
     [{ do: 'demote', instance: 'VI_9' }, 'no instance VI_9 runs'],
     [{ do: 'set-priority', instance: 'VI_1', priority: 255 }, 'setPriority: 255 is not 1..254'],
+    [
+      { do: 'set-weight', instance: 'VI_1', tracker: 'chk', weight: 1 },
+      'setWeight: VI_1 does not track chk: it tracks nothing',
+    ],
   ] as const)('%o: refused, with a reason', async (request, message) => {
     await becomeMaster()
     expect(await askAgent(path, request)).toEqual({ ok: false, message })

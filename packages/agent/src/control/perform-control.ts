@@ -54,6 +54,8 @@ async function outcomeOf(agent: Agent, request: ControlRequest): Promise<unknown
       return onEach(agent, request.instance, (instance) => instance.maintenance(request.on, by))
     case 'set-priority':
       return agent.instance(request.instance).setPriority(request.priority)
+    case 'set-weight':
+      return agent.instance(request.instance).setWeight(request.tracker, request.weight)
     case 'drain': {
       const { server, of, withinMs } = request
       return agent.drain(server, {

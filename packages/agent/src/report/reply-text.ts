@@ -38,6 +38,7 @@ export function replyText(request: ControlRequest, value: unknown): string {
     case 'maintenance':
       return `${request.do}: ${(value as readonly string[]).join(', ')}`
     case 'set-priority':
+    case 'set-weight':
     case 'events':
       return 'done'
   }

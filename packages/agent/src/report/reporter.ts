@@ -58,7 +58,7 @@ const names: readonly (readonly [Severity, string])[] = [
 ]
 
 /** `2 errors, 1 warning`; `no problems`. */
-function summary(diagnostics: readonly Diagnostic[]): string {
+export function summary(diagnostics: readonly Pick<Diagnostic, 'severity'>[]): string {
   const counts = names.flatMap(([severity, name]) => {
     const count = diagnostics.filter((each) => each.severity === severity).length
     return count === 0 ? [] : [`${count} ${name}${count === 1 ? '' : 's'}`]

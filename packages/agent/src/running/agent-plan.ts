@@ -24,6 +24,15 @@ export interface AgentPlan {
   readonly linkDelays: readonly LinkDelay[]
   readonly startup: TimedProgram | undefined
   readonly shutdown: TimedProgram | undefined
+  readonly scheduledReload: ScheduledReloadPlan | undefined
+}
+
+/** keepalived's `reload_time_file`. */
+export interface ScheduledReloadPlan {
+  /** Of the file that says when. */
+  readonly path: string
+  /** Whether it is kept, so that a time of day comes again. */
+  readonly repeats: boolean
 }
 
 export interface InstancePlan {

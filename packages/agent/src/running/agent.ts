@@ -22,6 +22,7 @@ import type { PlannedAgent, PlanSurroundings } from './plan-agent.js'
 import { planDifference } from './plan-difference.js'
 import { repeatStates } from './repeat-states.js'
 import { runOnce } from './run-once.js'
+import type { ScheduledReload } from './scheduled-reload.js'
 import type { StaticHoldings } from './static-holdings.js'
 import type { Trackers } from './trackers.js'
 import { explainVirtualServer } from './virtual-servers/explain-virtual-server.js'
@@ -52,6 +53,7 @@ export interface AgentParts {
   readonly makeInstances: (agent: Agent) => Instances
   readonly makeTrackers: (agent: Agent) => Trackers
   readonly makeVirtualServers: (agent: Agent) => VirtualServerSet
+  readonly makeScheduledReload: (agent: Agent) => ScheduledReload
   /** Resolves when programs can be started without delay. */
   readonly warmUp: () => Promise<void>
   /** Closes what was opened for this agent: the transport, the process that runs programs. */
@@ -73,6 +75,7 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
   readonly #trackers: Trackers
   readonly #virtualServers: VirtualServerSet
   readonly #page: StatusPage | undefined
+  readonly #scheduledReload: ScheduledReload
   #source: ConfigurationSource
   #configuration: Configuration
   #plan: AgentPlan | undefined
@@ -92,6 +95,7 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
     this.#trackers = parts.makeTrackers(this)
     this.#virtualServers = parts.makeVirtualServers(this)
     this.#page = parts.makePage(this)
+    this.#scheduledReload = parts.makeScheduledReload(this)
     this.on('transition', () => this.#virtualServers.review())
   }
 
@@ -266,6 +270,7 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
     await warm
     await this.#trackers.apply(plan)
     this.#phase = 'running'
+    this.#scheduledReload.apply(plan.scheduledReload)
     this.emit('started')
   }
 
@@ -309,6 +314,7 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
     this.#virtualServers.review()
     await this.#trackers.apply(plan)
     this.#trackers.repeat()
+    this.#scheduledReload.apply(plan.scheduledReload)
     if (plan.notifying.repeatsStates) repeatStates(this.status(), running, notifier)
     if (isDeepStrictEqual(before, plan)) logger.info('the configuration has not changed')
     return before === undefined ? [] : planDifference(before, plan)
@@ -316,6 +322,7 @@ export class Agent extends Emitter<AgentEvents> implements AsyncDisposable {
 
   async #stop(): Promise<void> {
     this.#phase = 'stopping'
+    this.#scheduledReload.close()
     const { notifier, staticHoldings, clock, logger, close } = this.#parts
     const groups = this.#instances.groups.map(({ name }) => name)
     await Promise.all([this.#trackers.close(), this.#instances.stop()])

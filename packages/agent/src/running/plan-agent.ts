@@ -11,7 +11,7 @@ import type {
 import type { GlobalDefs, KeepalivedConfiguration } from '../configuration/model.js'
 import type { AgentPlan, FifoPlan, FilePlan } from './agent-plan.js'
 import type { LinkDelay } from './delayed-links.js'
-import type { ScriptPlan, SubjectPlan, TimedProgram } from './agent-plan.js'
+import type { ScheduledReloadPlan, ScriptPlan, SubjectPlan, TimedProgram } from './agent-plan.js'
 import { planInstances } from './plan-instances.js'
 import { planMail } from './plan-mail.js'
 import { planStatic } from './plan-static.js'
@@ -97,6 +97,7 @@ export async function planAgent(
       command: globalDefs.shutdownScript,
       timeoutMs: globalDefs.shutdownScriptTimeoutMs,
     }),
+    scheduledReload: planScheduledReload(globalDefs),
   }
   const problems = [programs, planned, held, served].flatMap((each) => each.problems)
   return { plan, checks: served.checks, problems }
@@ -124,6 +125,13 @@ async function planScript(block: ScriptBlock, programs: Programs): Promise<Scrip
 function planFile({ name, file, initFile }: FileBlock): FilePlan {
   const { value = 0, overwrite = false } = initFile ?? {}
   return { name, path: file, init: initFile === undefined ? undefined : { value, overwrite } }
+}
+
+function planScheduledReload({
+  reloadTimeFile: path,
+  reloadRepeat: repeats = false,
+}: GlobalDefs): ScheduledReloadPlan | undefined {
+  return path === undefined ? undefined : { path, repeats }
 }
 
 /** Without another one, the delay is for both ways. */

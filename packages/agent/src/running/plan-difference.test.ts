@@ -38,6 +38,7 @@ const nothing: AgentPlan = {
   linkDelays: [],
   startup: undefined,
   shutdown: undefined,
+  scheduledReload: undefined,
 }
 
 const plan = (changes: Partial<AgentPlan>): AgentPlan => ({ ...nothing, ...changes })

@@ -40,11 +40,12 @@ function subjects(plan: AgentPlan): readonly Named[] {
   return [...plan.instances, ...plan.groups].map(({ subject }) => ({ ...subject }))
 }
 
-function others({ linkDelays, startup, shutdown }: AgentPlan): Named {
+function others({ linkDelays, startup, shutdown, scheduledReload }: AgentPlan): Named {
   return {
     interface_up_down_delays: linkDelays,
     startup_script: startup,
     shutdown_script: shutdown,
+    reload_time_file: scheduledReload,
   }
 }
 

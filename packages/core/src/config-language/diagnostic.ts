@@ -128,7 +128,7 @@ export function inReadingOrder(diagnostics: readonly Diagnostic[]): Diagnostic[]
 }
 
 /** 0 clean, 1 warnings, 2 errors: the exit code of a check. */
-export function exitCodeOf(diagnostics: readonly Diagnostic[]): 0 | 1 | 2 {
+export function exitCodeOf(diagnostics: readonly Pick<Diagnostic, 'severity'>[]): 0 | 1 | 2 {
   if (diagnostics.some(({ severity }) => severity === 'error')) return 2
   return diagnostics.some(({ severity }) => severity === 'warning') ? 1 : 0
 }

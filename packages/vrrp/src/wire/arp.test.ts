@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fromHex, toHex } from '../../test/wire-fixtures.js'
-import { decodeArp, encodeGratuitousArp } from './arp.js'
+import { decodeArp, encodeArpProbe, encodeGratuitousArp } from './arp.js'
 
 // Sender and target address are both 192.0.2.10; target MAC is broadcast (rule 118).
 const gratuitous = '0001080006040001020000000001c000020affffffffffffc000020a'
@@ -29,6 +29,22 @@ describe('encodeGratuitousArp', () => {
     })
     expect(toHex(payload)).toBe('0001080006040001020000000001c000020a000000000000c000020a')
     expect(destination).toBe('ff:ff:ff:ff:ff:ff')
+  })
+})
+
+describe('encodeArpProbe', () => {
+  it('asks for an address and names none as its own (RFC 5227 1.1)', () => {
+    const { payload, ...frame } = encodeArpProbe({
+      address: '192.0.2.10',
+      macAddress: '02:00:00:00:00:01',
+    })
+    expect(toHex(payload)).toBe('000108000604000102000000000100000000000000000000c000020a')
+    expect(frame).toEqual({
+      kind: 'ethernet',
+      source: '02:00:00:00:00:01',
+      destination: 'ff:ff:ff:ff:ff:ff',
+      etherType: 0x0806,
+    })
   })
 })
 

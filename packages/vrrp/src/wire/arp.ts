@@ -78,6 +78,25 @@ export interface GratuitousArp {
  */
 export function encodeGratuitousArp(announcement: GratuitousArp): Omit<EthernetFrame, 'interface'> {
   const { address, macAddress, targetMac = broadcastMac } = announcement
+  const payload = requestFrom(macAddress, address)
+  payload.set(ipToBytes(address), 14)
+  payload.set(macToBytes(targetMac), 18)
+  return broadcast(macAddress, payload)
+}
+
+/**
+ * The frame that asks whether somebody has an address, and tells nobody of one: the sender's address
+ * is 0.0.0.0, so that no neighbour learns anything by it (RFC 5227 1.1).
+ */
+export function encodeArpProbe(probe: {
+  readonly address: IpAddress
+  /** Of the interface that asks. */
+  readonly macAddress: MacAddress
+}): Omit<EthernetFrame, 'interface'> {
+  return broadcast(probe.macAddress, requestFrom(probe.macAddress, probe.address))
+}
+
+function requestFrom(macAddress: MacAddress, targetAddress: IpAddress): Uint8Array {
   const payload = new Uint8Array(arpLength)
   putWord(payload, 0, ethernet)
   putWord(payload, 2, ipv4)
@@ -85,12 +104,14 @@ export function encodeGratuitousArp(announcement: GratuitousArp): Omit<EthernetF
   payload[5] = 4
   putWord(payload, 6, request)
   payload.set(macToBytes(macAddress), 8)
-  payload.set(ipToBytes(address), 14)
-  payload.set(macToBytes(targetMac), 18)
-  payload.set(ipToBytes(address), 24)
+  payload.set(ipToBytes(targetAddress), 24)
+  return payload
+}
+
+function broadcast(source: MacAddress, payload: Uint8Array): Omit<EthernetFrame, 'interface'> {
   return {
     kind: 'ethernet',
-    source: macAddress,
+    source,
     destination: broadcastMac,
     etherType: arpEtherType,
     payload,

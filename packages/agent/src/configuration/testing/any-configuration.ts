@@ -41,6 +41,8 @@ const anyGlobalDefs: fc.Arbitrary<GlobalDefs> = fc.record(
     lvsFlushOnStop: fc.constantFrom('all' as const, 'own' as const),
     lvsNotifyFifo: fc.record({ path: anyWord }),
     nftables: fc.oneof(anyWord, anyFlag),
+    reloadTimeFile: anyWord,
+    reloadRepeat: anyFlag,
     randomSeed: anyCount,
     stateDumpFile: anyWord,
     statsDumpFile: anyWord,

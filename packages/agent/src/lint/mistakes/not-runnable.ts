@@ -20,9 +20,14 @@ export function notRunnable(subject: Subject): readonly Diagnostic[] {
     const obstacle = subject.facts.command(use.command)?.obstacle
     if (obstacle === undefined) return []
     const message = `${obstacle.message}: ${consequenceOf(use)}`
-    const hint = hints[obstacle.code]
+    const hint = hintOf(obstacle)
     return [mistakeAt(subject, 'script-not-runnable', [use.owner, use.field], message, { hint })]
   })
+}
+
+/** What to do about it; undefined where the message says all. */
+export function hintOf({ code }: CommandObstacle): string | undefined {
+  return hints[code]
 }
 
 function consequenceOf({ purpose, keyword, name = '' }: CommandUse): string {

@@ -1,5 +1,5 @@
-import { ipFamily, ipToBytes } from '@holdfast/core'
-import type { IpAddress, IpPrefix } from '@holdfast/core'
+import { ipFamily, isInPrefix } from '@holdfast/core'
+import type { IpPrefix } from '@holdfast/core'
 import type { Diagnostic } from '@holdfast/core/config'
 import { effectiveBasePriority } from '@holdfast/vrrp/keywords'
 import type { AddressLine } from '@holdfast/vrrp/keywords'
@@ -22,7 +22,7 @@ export function outsideSubnet(subject: Subject): readonly Diagnostic[] {
     const networks = networksOf(subject, interfaceName, line).filter(
       ({ address }) => !moving.has(address),
     )
-    if (networks.length === 0 || networks.some((each) => contains(each, line.address))) return []
+    if (networks.length === 0 || networks.some((each) => isInPrefix(line.address, each))) return []
     const known = networks.map(({ address, prefixLength }) => `${address}/${prefixLength}`)
     const message =
       `${line.address} is in no network of ${interfaceName} (${known.join(', ')}): ` +
@@ -66,14 +66,4 @@ function networksOf(
 ): readonly IpPrefix[] {
   const known = facts.addresses(interfaceName) ?? []
   return known.filter((each) => ipFamily(each.address) === ipFamily(address))
-}
-
-function contains({ address, prefixLength }: IpPrefix, other: IpAddress): boolean {
-  const [network, bytes] = [ipToBytes(address), ipToBytes(other)]
-  for (let bit = 0; bit < prefixLength; bit += 1) {
-    const mask = 0x80 >> (bit % 8)
-    const at = bit >> 3
-    if (((network[at] ?? 0) & mask) !== ((bytes[at] ?? 0) & mask)) return false
-  }
-  return true
 }

@@ -1,0 +1,2 @@
+/** keepalived's own place. */
+export const defaultFile = '/etc/keepalived/keepalived.conf'
