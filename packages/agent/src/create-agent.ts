@@ -24,7 +24,7 @@ import { HistoryFile } from './history/history-file.js'
 import { recordHistory } from './history/record-history.js'
 import { measureAgent, registryOf } from './metrics/agent-metrics.js'
 import { meteredRunner } from './metrics/metered-runner.js'
-import { balancerIn, giveBalancer } from './give-balancer.js'
+import { giveBalancer, virtualServersIn } from './give-balancer.js'
 import type { OpenFifo } from './notifying/fifos.js'
 import type { Mailer } from './notifying/mailer.js'
 import { Agent } from './running/agent.js'
@@ -156,7 +156,7 @@ export function assembleAgent(
     makeVirtualServers: (agent) =>
       new VirtualServerSet({
         ...{ clock, logger },
-        openBalancer: () => balancerIn(container),
+        ...virtualServersIn(container),
         tell: (subject, event) => watchServer(subject, event, agent, notifier),
         isMaster: (name) =>
           agent.instances.some((each) => each.name === name && each.state === 'MASTER'),
