@@ -82,6 +82,8 @@ async function runConfiguration(
   const manager = serviceManager(process.env, logger)
   const removePidFile = pidFile === undefined ? undefined : writePidFile(pidFile)
   const socket = options.controlSocket ?? stateFile(stateKey, socketSuffix, stateDirectory)
+  // With an empty configuration nothing else would keep the process from ending.
+  const presence = setInterval(() => undefined, 60_000)
   try {
     const stopped = obeySignals(agent, { ignoreSigint, logger, manager })
     await startOrStop(agent)
@@ -95,6 +97,7 @@ async function runConfiguration(
     logger.info('Stopped')
     return exitCodes.stopped
   } finally {
+    clearInterval(presence)
     removePidFile?.()
   }
 }
