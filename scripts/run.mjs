@@ -8,6 +8,9 @@ const packages = subfolders('packages', 'package.json')
 
 const attwOptions = ['--pack', '--profile=esm-only', '--no-summary', '--format=table-flipped']
 
+/** For tests of the command as it is installed: the sources take too long to start. */
+const built = () => packages.map((folder) => tool('tsup', ['--silent', '--no-dts'], folder))
+
 /**
  * What each command runs, in this order, a list within the list at once; arguments of the command go
  * to its last step.
@@ -23,12 +26,8 @@ const tasks = {
   'test:root': () => [tool('vitest', ['run', '--config', 'vitest.root.config.ts'])],
   'test:interop': () => [source('test/interop/main.ts')],
   'test:corpus': () => [source('test/corpus/main.ts')],
-  // As it is installed: the sources take too long to start.
-  'test:golden': () => [
-    packages.map((folder) => tool('tsup', ['--silent', '--no-dts'], folder)),
-    source('test/golden/main.ts'),
-  ],
-  'test:ipvs': () => [source('test/ipvs/main.ts')],
+  'test:golden': () => [built(), source('test/golden/main.ts')],
+  'test:ipvs': () => [built(), source('test/ipvs/main.ts')],
   lint: () => [
     [
       tool('eslint', ['--max-warnings=0', '.']),

@@ -11,13 +11,13 @@ import { missingPrograms } from '../support/programs.js'
 
 const usage = `npm run test:ipvs -- [options] [files]
   --only tests|bench  default: both, without files
-  --timeout SECONDS   of the virtual machine, default 300`
+  --timeout SECONDS   of the virtual machine, default 600`
 
 const { values: options, positionals: files } = parseArgs({
   allowPositionals: true,
   options: {
     only: { type: 'string' },
-    timeout: { type: 'string', default: '300' },
+    timeout: { type: 'string', default: '600' },
     help: { type: 'boolean', default: false },
   },
 })
@@ -25,6 +25,16 @@ const { values: options, positionals: files } = parseArgs({
 /** Runs `run-in-vm [options] -- COMMAND` as root under a kernel that has IPVS. */
 const starter =
   process.env.HOLDFAST_IPVS_VM ?? join(root, '..', 'shared', 'lab', 'ipvs-vm', 'run-in-vm')
+
+const neededPrograms = {
+  ip: 'iproute2',
+  ipvsadm: 'ipvsadm',
+  unshare: 'util-linux',
+  // Real servers, a client, and the peer that directors are compared with.
+  '/usr/sbin/nginx': 'nginx-light',
+  curl: 'curl',
+  keepalived: 'keepalived',
+}
 
 /** What the script needs to start a user-mode Linux, which takes a second. */
 const programsOfStarter = {
@@ -47,7 +57,7 @@ function main(): number {
   if (process.platform !== 'linux') return skip('virtual servers are a thing of Linux')
   if (process.getuid?.() !== 0) return skip('only root may change them: run it with sudo')
   if (!hasAddon) return skip('the addon of Linux is not compiled')
-  const missing = missingPrograms({ ip: 'iproute2', ipvsadm: 'ipvsadm', unshare: 'util-linux' })
+  const missing = missingPrograms(neededPrograms)
   if (missing !== undefined) return skip(missing)
   if (hasIpvs()) return run('unshare', ['--net', ...command])
   if (!existsSync(starter)) {

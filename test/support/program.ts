@@ -18,8 +18,14 @@ export class Program implements AsyncDisposable {
   #errors = ''
   #hasEnded = false
 
-  constructor(command: string, args: readonly string[], folder: string = root) {
-    this.#child = spawn(command, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  /** `input: 'pipe'` for one that `tell` is to tell something. */
+  constructor(
+    command: string,
+    args: readonly string[],
+    folder: string = root,
+    input: 'ignore' | 'pipe' = 'ignore',
+  ) {
+    this.#child = spawn(command, args, { cwd: folder, stdio: [input, 'pipe', 'pipe'] })
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#errors += text))
     if (this.#child.stdout !== null) {
       createInterface(this.#child.stdout).on('line', (line) => {
@@ -60,6 +66,14 @@ export class Program implements AsyncDisposable {
       this.#waiting.add(look)
       look()
     })
+  }
+
+  /** Writes a line to its input; resolves with the next line that it prints. */
+  async tell(line: string): Promise<string> {
+    const before = this.#lines.length
+    this.#child.stdin?.write(`${line}\n`)
+    const lines = await this.printed(/^/, before + 1)
+    return lines[before] ?? ''
   }
 
   /** Exit code or signal, when everything that it wrote was read. */

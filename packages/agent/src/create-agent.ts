@@ -27,7 +27,7 @@ import { recordHistory } from './history/record-history.js'
 import { measureAgent, registryOf } from './metrics/agent-metrics.js'
 import { prometheusMetrics } from './metrics/prometheus-metrics.js'
 import { meteredRunner } from './metrics/metered-runner.js'
-import { balancerIn, giveBalancer } from './give-balancer.js'
+import { giveBalancer, virtualServersIn } from './give-balancer.js'
 import type { OpenFifo } from './notifying/fifos.js'
 import type { Mailer } from './notifying/mailer.js'
 import { AdvertLog } from './page/advert-log.js'
@@ -169,7 +169,7 @@ export function assembleAgent(
     makeVirtualServers: (agent) =>
       new VirtualServerSet({
         ...{ clock, logger, ...watchServers(agent, notifier) },
-        openBalancer: () => balancerIn(container),
+        ...virtualServersIn(container),
         isMaster: (name) =>
           agent.instances.some((each) => each.name === name && each.state === 'MASTER'),
         releases: options.releasesVirtualServers ?? true,

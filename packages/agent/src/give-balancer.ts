@@ -2,12 +2,16 @@ import { clockToken, loggerToken } from '@holdfast/core/di'
 import { KernelVirtualServers, openIpvs } from '@holdfast/ipvs'
 import type { Ipvs, VirtualServers } from '@holdfast/ipvs'
 import { FileJournal } from '@holdfast/linux'
+import type { Journal } from '@holdfast/linux'
 import type { OnLinuxOptions } from '@holdfast/transport-raw'
 import type { VrrpPorts } from '@holdfast/vrrp'
 import { instancePerContainerCachingFactory } from 'tsyringe'
-import type { DependencyContainer } from 'tsyringe'
+import type { DependencyContainer, InjectionToken } from 'tsyringe'
 import { ipvsToken, virtualServersToken } from './di.js'
-import type { Balancer } from './running/virtual-servers/virtual-server-set.js'
+import type {
+  Balancer,
+  VirtualServerSetOptions,
+} from './running/virtual-servers/virtual-server-set.js'
 
 export interface BalancerOptions {
   readonly ipvs?: Ipvs
@@ -16,6 +20,9 @@ export interface BalancerOptions {
   readonly ports?: VrrpPorts
   readonly linux?: OnLinuxOptions
 }
+
+/** Where the services that are added are remembered for the run after a crash. */
+const journalToken: InjectionToken<Journal> = Symbol('Journal of virtual servers')
 
 /** Registers where virtual servers are; nothing is opened before it is resolved. Returns its end. */
 export function giveBalancer(
@@ -44,11 +51,14 @@ export function giveBalancer(
       return opened
     })
     container.register(ipvsToken, { useFactory })
+    const journal = journalOf(linux)
+    closers.push(() => journal.close())
+    container.register(journalToken, { useValue: journal })
   }
   if (!hasOther && container.isRegistered(ipvsToken, true)) {
     const useFactory = instancePerContainerCachingFactory((from): VirtualServers => {
       const timed = { clock: from.resolve(clockToken), logger: from.resolve(loggerToken) }
-      const journal = isOwnTable ? journalOf(linux) : undefined
+      const journal = journalIn(container)
       const made = new KernelVirtualServers(from.resolve(ipvsToken), {
         ...timed,
         ...(journal === undefined ? {} : { journal }),
@@ -60,7 +70,6 @@ export function giveBalancer(
       closers.unshift(() => {
         cancel?.()
         made.close({ release })
-        journal?.close()
       })
       return made
     })
@@ -80,8 +89,25 @@ function journalOf({ stateKey, stateDirectory }: OnLinuxOptions): FileJournal {
   })
 }
 
+function journalIn(container: DependencyContainer): Journal | undefined {
+  return container.isRegistered(journalToken) ? container.resolve(journalToken) : undefined
+}
+
+type Opening = Pick<VirtualServerSetOptions, 'openBalancer' | 'hasLeftovers'>
+
+/** How what was given is opened, once there is a reason to. */
+export function virtualServersIn(container: DependencyContainer): Opening {
+  return {
+    openBalancer: () => balancerIn(container),
+    hasLeftovers: () =>
+      journalIn(container)
+        ?.leftovers()
+        .some(({ kind }) => kind === 'virtualService') ?? false,
+  }
+}
+
 /** What was given, opened by now; undefined where there is nothing. */
-export function balancerIn(container: DependencyContainer): Balancer | undefined {
+function balancerIn(container: DependencyContainer): Balancer | undefined {
   if (!container.isRegistered(virtualServersToken, true)) return undefined
   const table = container.isRegistered(ipvsToken, true) ? container.resolve(ipvsToken) : undefined
   return { table, servers: container.resolve(virtualServersToken) }

@@ -110,6 +110,7 @@ export type {
 export type { RealServerState } from './virtual-server/real-server-machine.js'
 export type { CheckResources } from './virtual-server/plan-checkers.js'
 export { planVirtualServer, realServerId } from './virtual-server/plan-virtual-server.js'
+export type { PlannedVirtualServer } from './virtual-server/plan-virtual-server.js'
 export type { NamedCheckerStatus, RealServerStatus } from './virtual-server/real-server-status.js'
 export { VirtualServer } from './virtual-server/virtual-server.js'
 export type {

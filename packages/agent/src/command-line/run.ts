@@ -90,6 +90,8 @@ async function runConfiguration(
   const removePidFile = pidFile === undefined ? undefined : writePidFile(pidFile)
   let snmp: Closable | undefined
   const socket = options.controlSocket ?? stateFile(stateKey, socketSuffix, stateDirectory)
+  // With an empty configuration nothing else would keep the process from ending.
+  const presence = setInterval(() => undefined, 60_000)
   try {
     const stopped = obeySignals(agent, { ignoreSigint, logger, manager })
     snmp = await watchSnmp(agent, { ...snmpWishes(options), logger })
@@ -105,6 +107,7 @@ async function runConfiguration(
     return exitCodes.stopped
   } finally {
     await snmp?.close()
+    clearInterval(presence)
     removePidFile?.()
   }
 }

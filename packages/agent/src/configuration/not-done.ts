@@ -7,8 +7,8 @@ import { needless, notDone as note } from '@holdfast/vrrp/keywords'
  * keyword, each with what happens instead. A line is taken from here when its keyword is done.
  */
 export const notDone: Readonly<Record<string, NotedKeyword>> = {
-  ...overTcp('fwmark', 'packets over TCP are not marked, and its virtual server is left out'),
-  ...overTcp('bind_if', 'but for link-local IPv6 addresses its virtual server is left out'),
+  ...overTcp('fwmark', 'packets over TCP are not marked: it is asked without'),
+  ...overTcp('bind_if', 'but for link-local IPv6 addresses it is asked the usual way'),
   'the configuration track_group': note(
     'nobody goes down when a static address, route or rule is lost',
   ),

@@ -53,7 +53,8 @@ interface Plan extends Pick<PlannedChecker, 'timing' | 'make'> {
   readonly question: unknown
 }
 
-interface Place {
+/** A real server, and what surrounds it. */
+export interface Place {
   readonly virtual: VirtualServerBlock
   readonly real: RealServerBlock
   readonly server: ServerAddress
@@ -196,7 +197,7 @@ function fileOf({ virtual, real, resources }: Place, block: FileCheckBlock): Pla
 }
 
 /** A server whose check cannot be made is not taken for well. */
-function alwaysFailing(reason: string): Check {
+export function alwaysFailing(reason: string): Check {
   return {
     description: 'check',
     retry: 0,

@@ -19,7 +19,7 @@ function plan(
   real: Partial<RealServerBlock>,
   virtual: Partial<VirtualServerBlock> = {},
 ): VirtualServerConfig {
-  const planned = planVirtualServer(
+  const { config, issues } = planVirtualServer(
     {
       service: { kind: 'address', address: '192.0.2.10', port: 80 },
       realServers: [{ server: { address: '192.0.2.1' }, ...real }],
@@ -27,8 +27,8 @@ function plan(
     },
     resources,
   )
-  if (!planned.ok) throw new Error(planned.error.map(({ path }) => path).join())
-  return planned.value
+  expect(issues).toEqual([])
+  return config
 }
 
 function checkersOf(
@@ -137,26 +137,39 @@ describe('checkers', () => {
     expect(checker).not.toHaveProperty('delayLoopMs')
   })
 
-  test('what cannot be done is said, with its place', () => {
-    const planned = planVirtualServer(
+  test('what cannot be done is said, with its place, and the rest is done', async () => {
+    const { config, issues } = planVirtualServer(
       {
         service: { kind: 'fwmark', mark: 1 },
         realServers: [
-          { server: { address: '192.0.2.1', port: 80 }, tcpChecks: [{}, { fwmark: 3 }] },
+          {
+            server: { address: '192.0.2.1', port: 80 },
+            tcpChecks: [{ bindIf: 'eth0' }, { retry: 3 }],
+          },
           { server: { address: '192.0.2.2' }, httpGets: [{ urls: [{ path: '/', regex: '(' }] }] },
+          { server: { address: 'fe80::1', port: 25 }, smtpChecks: [{ bindIf: 'eth0', fwmark: 3 }] },
         ],
       },
       resources,
     )
-    expect(planned.ok ? [] : planned.error.map(({ path }) => path)).toEqual([
-      'realServers[0].tcpChecks[1].fwmark',
+    expect(issues.map(({ path }) => path)).toEqual([
+      'realServers[0].tcpChecks[0].bindIf',
       'realServers[1].httpGets[0].connectPort',
       'realServers[1].httpGets[0].urls[0].regex',
+      'realServers[2].smtpChecks[0].fwmark',
     ])
+    const checks = config.servers.map(({ checkers = [] }) => checkers.map(({ check }) => check))
+    expect(checks.map((each) => each.map(({ description }) => description))).toEqual([
+      ['TCP 192.0.2.1:80'],
+      ['check'],
+      ['SMTP [fe80::1]:25'],
+    ])
+    const outcome = new Promise((resolve) => checks[1]?.[0]?.probes[0]?.start(resolve))
+    expect(await outcome).toMatchObject({ ok: false })
   })
 
   test('a server whose script or file is missing is not taken for well', async () => {
-    const planned = planVirtualServer(
+    const { config } = planVirtualServer(
       {
         service: { kind: 'address', address: '192.0.2.10', port: 80 },
         realServers: [
@@ -169,7 +182,7 @@ describe('checkers', () => {
       },
       { ...resources, program: () => undefined },
     )
-    const checkers = planned.ok ? (planned.value.servers[0]?.checkers ?? []) : []
+    const checkers = config.servers[0]?.checkers ?? []
     const outcomes = checkers.map(
       ({ check }) => new Promise((resolve) => check.probes[0]?.start(resolve)),
     )

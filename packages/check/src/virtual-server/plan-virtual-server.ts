@@ -1,26 +1,28 @@
 import { ConfigError } from '@holdfast/core'
-import type { ConfigIssue, Result } from '@holdfast/core'
-import type {
-  RealServerBlock,
-  ServerAddress,
-  VirtualServerAddress,
-  VirtualServerBlock,
-} from '../keywords/model.js'
+import type { ConfigIssue } from '@holdfast/core'
+import type { ServerAddress, VirtualServerAddress, VirtualServerBlock } from '../keywords/model.js'
+import type { Check } from '../checker/check.js'
 import { describeTarget } from '../probe/connection/connect-options.js'
 import { pickDefined } from './pick-defined.js'
-import { planCheckers } from './plan-checkers.js'
-import type { CheckResources } from './plan-checkers.js'
+import { alwaysFailing, planCheckers } from './plan-checkers.js'
+import type { CheckResources, Place } from './plan-checkers.js'
 import type { CheckerConfig, RealServerConfig, VirtualServerConfig } from './virtual-server.js'
+import { withoutUndone } from './without-undone.js'
+
+export interface PlannedVirtualServer {
+  readonly config: VirtualServerConfig
+  /** Checks that are not done as they are written, or that fail for ever as they cannot be done. */
+  readonly issues: readonly ConfigIssue[]
+}
 
 /**
  * What a block `virtual_server` means to a `VirtualServer`. A server is named by address and port; the
- * port is that of the service where it has none, and the second of two equal servers is left out. The
- * error lists the checks that cannot be done, each with its path.
+ * port is that of the service where it has none, and the second of two equal servers is left out.
  */
 export function planVirtualServer(
   block: VirtualServerBlock,
   resources: CheckResources,
-): Result<VirtualServerConfig, readonly ConfigIssue[]> {
+): PlannedVirtualServer {
   const { service, sorryServer, sorryServerInhibit: inhibit = false } = block
   const issues: ConfigIssue[] = []
   const servers = new Map<string, RealServerConfig>()
@@ -33,14 +35,13 @@ export function planVirtualServer(
       id,
       weight: real.weight ?? block.weight ?? 1,
       inhibitOnFailure: real.inhibitOnFailure ?? block.inhibitOnFailure ?? false,
-      checkers: checkersOf(block, real, server, resources, where, issues),
+      checkers: checkersOf({ virtual: block, real, server, resources }, where, issues),
     })
   }
-  if (issues.length > 0) return { ok: false, error: issues }
   const sorry = sorryServer === undefined ? undefined : realServerId(sorryServer, service)
   return {
-    ok: true,
-    value: {
+    issues,
+    config: {
       name: nameOf(service),
       servers: [...servers.values()],
       ...pickDefined(block, ['quorum', 'hysteresis', 'omega']),
@@ -50,26 +51,31 @@ export function planVirtualServer(
 }
 
 function checkersOf(
-  virtual: VirtualServerBlock,
-  real: RealServerBlock,
-  server: ServerAddress,
-  resources: CheckResources,
+  { real, ...place }: Place,
   where: string,
   issues: ConfigIssue[],
 ): readonly CheckerConfig[] {
   const checkers = new Map<string, CheckerConfig>()
-  for (const { path, id, timing, make } of planCheckers({ virtual, real, server, resources })) {
-    try {
-      // To ask the same twice tells nothing more.
-      if (!checkers.has(id)) checkers.set(id, { ...timing, id, check: make() })
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error
-      for (const issue of error.issues) {
-        issues.push({ ...issue, path: `${where}.${path}.${issue.path}` })
-      }
-    }
+  const possible = withoutUndone(real, where, issues)
+  for (const { path, id, timing, make } of planCheckers({ ...place, real: possible })) {
+    // To ask the same twice tells nothing more.
+    if (checkers.has(id)) continue
+    const check = madeBy(make, (issue) => {
+      issues.push({ ...issue, path: `${where}.${path}.${issue.path}` })
+    })
+    checkers.set(id, { ...timing, id, check })
   }
   return [...checkers.values()]
+}
+
+function madeBy(make: () => Check, complain: (issue: ConfigIssue) => void): Check {
+  try {
+    return make()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    for (const issue of error.issues) complain(issue)
+    return alwaysFailing(error.issues.map(({ message }) => message).join(', '))
+  }
 }
 
 /** What names a server of a service: `192.0.2.1:80`, with the service's port where it has none. */

@@ -100,9 +100,8 @@ async function planOne(
   if (services === undefined) return undefined
   const found = await findPrograms(block, what, programs)
   const checked = planVirtualServer(block, resourcesOf(found, context))
-  if (!checked.ok) {
-    for (const { path, message } of checked.error) complain(`is left out: ${path}: ${message}`)
-    return undefined
+  for (const { path, message } of checked.issues) {
+    complain(`has a check that is not done as it is written: ${path}: ${message}`)
   }
   const names = new Set(fileChecksOf(block))
   const plan: VirtualServerPlan = {
@@ -116,7 +115,7 @@ async function planOne(
     subject: await planSubject(block, globalDefs, programs),
     servers: await planServerSubjects(block, globalDefs, programs),
   }
-  return { plan, config: { ...checked.value, ...tellsInitial(globalDefs) } }
+  return { plan, config: { ...checked.config, ...tellsInitial(globalDefs) } }
 }
 
 function tellsInitial({ rsInitNotifies }: GlobalDefs): Pick<VirtualServerConfig, 'tellsInitial'> {

@@ -39,6 +39,11 @@ export class Pools {
   /** Tells it now. */
   flush(): void {
     if (!this.#isWaiting) return
+    this.hold()
+  }
+
+  /** Tells it now, even if nothing has changed: the first time, leftovers of a crash are removed. */
+  hold(): void {
     this.#isWaiting = false
     this.#hold()
   }

@@ -30,6 +30,8 @@ export interface VirtualServerSetOptions {
   readonly logger: Logger
   /** Called when there is a virtual server for the first time; undefined where there is none. */
   readonly openBalancer: () => Balancer | undefined
+  /** Whether a run that crashed has left some, which are then to be removed. */
+  readonly hasLeftovers: () => boolean
   readonly tell: (subject: ServerSubjectPlan, event: ServerEvent) => void
   /** Whether the instance of this name is master here. */
   readonly isMaster: (instance: string) => boolean
@@ -59,6 +61,10 @@ export class VirtualServerSet {
   apply(plan: VirtualServersPlan, checks: ReadonlyMap<string, VirtualServerConfig>): void {
     const { servers } = plan
     if (servers.length > 0) this.#open()
+    else if (!this.#isOpened && this.#options.hasLeftovers()) {
+      this.#open()
+      this.#pools?.hold()
+    }
     this.#table?.apply(plan.table)
     const wanted = new Set(servers.map(({ key }) => key))
     for (const [key, running] of this.#running) {

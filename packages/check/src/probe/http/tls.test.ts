@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls'
 import { describe, expect, test } from 'vitest'
-import { certificate, key } from '../../../test/certificate.js'
+import { certificate, key } from '../../../../../test/support/certificate.js'
 import { startServer, startTlsServer } from '../../../test/loopback-server.js'
 import type { LoopbackServer } from '../../../test/loopback-server.js'
 import { failureOf } from '../../../test/outcome-of.js'
