@@ -152,8 +152,9 @@ describe('a virtual server', () => {
             isUp: false,
             hasRun: true,
             lastFailure: 'the test says so',
-            endedAgoMs: 8,
-            dueInMs: 5992,
+            // Asked at 0 ms, answered after 5.
+            endedAgoMs: 5,
+            dueInMs: 5995,
             answersToChange: 1,
           },
         ],
