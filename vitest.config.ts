@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { hasAddon } from './test/support/addon.js'
 
@@ -23,6 +24,8 @@ export default defineConfig({
     ],
     // Native addons need processes of their own: some cannot be loaded in a worker thread.
     pool: 'forks',
+    // One more than there are cores: what runs in real time mostly waits.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },
