@@ -67,6 +67,33 @@ describe('requests', () => {
     ])
   })
 
+  test('are acknowledged by the last one; of the others only those that failed are told', () => {
+    const { socket, netlink } = setUp()
+    socket.answer = () => [ack(2, 17), ack(4)]
+    const replies = netlink.requestAll([1, 2, 3, 4].map(requestOf))
+    // NLM_F_REQUEST, and NLM_F_ACK of the last one: requestOf has set it in all of them.
+    expect(socket.sent.map((sent) => decodeMessages(sent).map(({ flags }) => flags))).toEqual([
+      [1, 1, 1, 5],
+    ])
+    expect(replies.map((reply) => (reply.ok ? 'ok' : reply.error.errno))).toEqual([
+      'ok',
+      'EEXIST',
+      'ok',
+      'ok',
+    ])
+  })
+
+  test('without the last acknowledgement may have failed', () => {
+    const { socket, netlink } = setUp()
+    socket.answer = () => [ack(1, 17)]
+    const replies = netlink.requestAll([requestOf(1), requestOf(2), requestOf(3)])
+    expect(replies.map((reply) => (reply.ok ? 'ok' : reply.error.errno))).toEqual([
+      'EEXIST',
+      'ENOBUFS',
+      'ENOBUFS',
+    ])
+  })
+
   test('are at most 128 at a time', () => {
     const { socket, netlink } = setUp()
     socket.answer = (sent) => sequencesOf(sent).map((sequence) => ack(sequence))

@@ -4,13 +4,13 @@ import { isLittleEndian, viewOf } from '../socket/host-order.js'
 import { readNetlinkPort } from '../socket/sockaddr.js'
 import type { LinuxSocket, ReceiveBatch } from '../socket/socket.js'
 import { SystemCallError } from '../system-call-error.js'
-import { NLM_F_DUMP_INTR, NLMSG_DONE, NLMSG_ERROR, NLMSG_NOOP } from './constants.js'
+import { NLM_F_ACK, NLM_F_DUMP_INTR, NLMSG_DONE, NLMSG_ERROR, NLMSG_NOOP } from './constants.js'
 import { decodeAcknowledgement, decodeEndOfDump, decodeMessages } from './message.js'
 import type { NetlinkMessage, Verdict } from './message.js'
 
 /** A message that is ready but for its sequence number, and what to call it in an error. */
 export interface NetlinkRequest {
-  /** Made by MessageWriter, with NLM_F_REQUEST and either NLM_F_ACK or NLM_F_DUMP. */
+  /** Made by MessageWriter, with NLM_F_REQUEST, and NLM_F_DUMP for a dump. */
   readonly bytes: Uint8Array
   /** `RTM_NEWADDR` */
   readonly call: string
@@ -33,6 +33,14 @@ interface Dump {
   readonly messages: NetlinkMessage[]
   isInterrupted: boolean
   isTruncated: boolean
+}
+
+/** What became of what the kernel sent. */
+interface Reception {
+  /** A message had no room. */
+  readonly isTruncated: boolean
+  /** Messages were lost. */
+  readonly isCutShort: boolean
 }
 
 /**
@@ -89,35 +97,41 @@ export class NetlinkSocket {
     this.#socket.close()
   }
 
+  /**
+   * Only the last one is to be acknowledged. The kernel works them off in order and tells of those
+   * that fail without being asked, so that silence about the others means that they worked.
+   */
   #requestBatch(requests: readonly NetlinkRequest[]): readonly NetlinkReply[] {
     const first = this.#firstSequence()
     const verdicts: (Verdict | undefined)[] = requests.map(() => undefined)
     const answers: NetlinkMessage[][] = requests.map(() => [])
+    const last = requests.length - 1
     // One datagram may carry many requests: one system call for all of them.
-    this.#socket.send(joined(requests.map((request) => this.#numbered(request))))
-    let missing = requests.length
-    this.#receiveUntil((message) => {
+    this.#socket.send(
+      joined(requests.map((request, index) => this.#numbered(request, index === last))),
+    )
+    const { isCutShort } = this.#receiveUntil((message) => {
       const index = message.sequence - first
-      if (index < 0 || index >= requests.length) return false
+      if (index < 0 || index > last) return false
       if (message.type !== NLMSG_ERROR) {
         if (message.type !== NLMSG_NOOP) answers[index]?.push(copyOf(message))
         return false
       }
-      const verdict = decodeAcknowledgement(message)
-      if (verdict === undefined || verdicts[index] !== undefined) return false
-      verdicts[index] = verdict
-      missing -= 1
-      return missing === 0
+      verdicts[index] ??= decodeAcknowledgement(message)
+      return verdicts[last] !== undefined
     })
-    return requests.map((request, index) => replyOf(request, verdicts[index], answers[index] ?? []))
+    const silence = isCutShort || verdicts[last] === undefined ? lostVerdict : worked
+    return requests.map((request, index) =>
+      replyOf(request, verdicts[index] ?? silence, answers[index] ?? []),
+    )
   }
 
   #dumpOnce(request: NetlinkRequest): Dump {
     const dump: Dump = { messages: [], isInterrupted: false, isTruncated: false }
     const sequence = this.#firstSequence()
-    this.#socket.send(this.#numbered(request))
+    this.#socket.send(this.#numbered(request, false))
     let end: Verdict | undefined
-    dump.isTruncated = this.#receiveUntil((message) => {
+    const { isTruncated } = this.#receiveUntil((message) => {
       if (message.sequence !== sequence) return false
       if ((message.flags & NLM_F_DUMP_INTR) !== 0) dump.isInterrupted = true
       if (message.type === NLMSG_DONE) end = decodeEndOfDump(message)
@@ -125,6 +139,7 @@ export class NetlinkSocket {
       else if (message.type !== NLMSG_NOOP) dump.messages.push(copyOf(message))
       return end !== undefined
     })
+    dump.isTruncated = isTruncated
     if (end === undefined) dump.isInterrupted = true
     else if (end.errno !== 0) throw errorOf(request, end)
     return dump
@@ -136,19 +151,23 @@ export class NetlinkSocket {
     return this.#sequence + 1
   }
 
-  #numbered({ bytes }: NetlinkRequest): Uint8Array {
+  #numbered({ bytes }: NetlinkRequest, isToBeAcknowledged: boolean): Uint8Array {
     this.#sequence += 1
-    viewOf(bytes).setUint32(8, this.#sequence, isLittleEndian)
+    const view = viewOf(bytes)
+    const flags = view.getUint16(6, isLittleEndian) & ~NLM_F_ACK
+    view.setUint16(6, isToBeAcknowledged ? flags | NLM_F_ACK : flags, isLittleEndian)
+    view.setUint32(8, this.#sequence, isLittleEndian)
     return bytes
   }
 
-  /** Passes on what the kernel sent until `isOver` or nothing waits; whether something was cut. */
-  #receiveUntil(isOver: (message: NetlinkMessage) => boolean): boolean {
+  /** Passes on what the kernel sent until `isOver` or nothing waits. */
+  #receiveUntil(isOver: (message: NetlinkMessage) => boolean): Reception {
     let isTruncated = false
+    let isCutShort = false
     let isDone = false
     while (!isDone) {
-      const count = this.#receive()
-      if (count === 0) return isTruncated
+      const count = this.#receive(() => (isCutShort = true))
+      if (count === 0) break
       for (let index = 0; index < count; index++) {
         if (readNetlinkPort(this.#room.address(index)) !== 0) continue
         if (this.#room.isTruncated(index)) isTruncated = true
@@ -157,16 +176,17 @@ export class NetlinkSocket {
         }
       }
     }
-    return isTruncated
+    return { isTruncated, isCutShort }
   }
 
-  #receive(): number {
+  #receive(onLoss: () => void): number {
     for (;;) {
       try {
         return this.#socket.receive(this.#room)
       } catch (error) {
         // Answers were lost; those that were not can still be read.
         if (!(error instanceof SystemCallError) || error.errno !== 'ENOBUFS') throw error
+        onLoss()
       }
     }
   }
@@ -182,12 +202,14 @@ export class NetlinkSocket {
 
 function replyOf(
   request: NetlinkRequest,
-  verdict: Verdict | undefined,
+  verdict: Verdict,
   answers: readonly NetlinkMessage[],
 ): NetlinkReply {
-  if (verdict?.errno === 0) return { ok: true, value: answers }
-  return { ok: false, error: errorOf(request, verdict ?? lostVerdict) }
+  if (verdict.errno === 0) return { ok: true, value: answers }
+  return { ok: false, error: errorOf(request, verdict) }
 }
+
+const worked: Verdict = { errno: 0 }
 
 /** The kernel has done it or not: what it said of it was lost. */
 const lostVerdict: Verdict = { errno: 105 /* ENOBUFS */, text: 'the answer was lost' }
