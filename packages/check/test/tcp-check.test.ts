@@ -71,8 +71,6 @@ describe('a TCP check', () => {
         connectPort: 0,
         bindto: 'here',
         bindPort: 70_000,
-        bindIf: 'eth0',
-        fwmark: 3,
         connectTimeoutMs: -1,
       })
     expect(attempt).toThrow(ConfigError)
@@ -86,8 +84,6 @@ describe('a TCP check', () => {
         'bindPort: 70000 is not a port',
         'connectTimeoutMs: -1 is not a number of milliseconds above 0',
         'bindto: here is not an IP address',
-        'fwmark: marks are not done for checks over TCP',
-        'bindIf: over TCP it is done for link-local IPv6 addresses only',
       ])
     }
     expect(() => tcpCheck({ connectIp: '192.0.2.1', connectPort: 80, bindto: '::1' })).toThrow(

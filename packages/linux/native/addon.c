@@ -33,6 +33,7 @@ NAPI_MODULE_INIT() {
       {"sendBatch", socket_send_batch},
       {"receive", socket_receive},
       {"close", descriptor_close},
+      {"release", descriptor_release},
       {"watch", descriptor_watch},
       {"keepAlive", descriptor_keep_alive},
       {"poll", descriptors_poll},

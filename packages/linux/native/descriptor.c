@@ -53,14 +53,21 @@ static void stop_watching(Descriptor *descriptor) {
   descriptor->callback = NULL;
 }
 
-static void close_descriptor(Descriptor *descriptor) {
-  if (descriptor->fd < 0) return;
-  stop_watching(descriptor); /* before close: epoll must not be left with the number */
-  close(descriptor->fd);
+/* Returns the number, which is no longer ours; -1 when it was closed. */
+static int give_up(Descriptor *descriptor) {
+  int fd = descriptor->fd;
+  if (fd < 0) return -1;
+  stop_watching(descriptor); /* before anybody closes it: epoll must not be left with the number */
   descriptor->fd = -1;
   if (descriptor->next != NULL) descriptor->next->previous = descriptor->previous;
   if (descriptor->previous != NULL) descriptor->previous->next = descriptor->next;
   else descriptor->environment->first = descriptor->next;
+  return fd;
+}
+
+static void close_descriptor(Descriptor *descriptor) {
+  int fd = give_up(descriptor);
+  if (fd >= 0) close(fd);
 }
 
 static void on_collected(napi_env env, void *data, void *hint) {
@@ -178,6 +185,13 @@ napi_value descriptor_close(napi_env env, napi_callback_info info) {
   Descriptor *descriptor = descriptor_of(env, arguments.values[0]);
   if (descriptor != NULL) close_descriptor(descriptor);
   return number(env, 0);
+}
+
+napi_value descriptor_release(napi_env env, napi_callback_info info) {
+  Arguments arguments = arguments_of(env, info);
+  Descriptor *descriptor = descriptor_of(env, arguments.values[0]);
+  int fd = descriptor == NULL ? -1 : give_up(descriptor);
+  return number(env, fd < 0 ? -EBADF : fd);
 }
 
 napi_value descriptor_watch(napi_env env, napi_callback_info info) {

@@ -17,6 +17,8 @@ int fd_at(const Arguments *arguments, int index);
 
 /* close(descriptor): closing twice does nothing. */
 napi_value descriptor_close(napi_env env, napi_callback_info info);
+/* release(descriptor) -> the number, for somebody else to close. */
+napi_value descriptor_release(napi_env env, napi_callback_info info);
 /* watch(descriptor, callback | undefined) */
 napi_value descriptor_watch(napi_env env, napi_callback_info info);
 /* keepAlive(descriptor, 0 | 1): whether watching it keeps the event loop alive. */

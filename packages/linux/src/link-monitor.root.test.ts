@@ -7,7 +7,7 @@ import { LinkMonitor } from './link-monitor.js'
 import type { MonitoredLink } from './link-monitor-table.js'
 import { openRtnetlink } from './rtnetlink/open-rtnetlink.js'
 import type { KernelEvent, Rtnetlink } from './rtnetlink/rtnetlink.js'
-import { inNamespace, ip, ipJson } from './testing/in-namespace.js'
+import { inNamespace, ip, ipJson } from '../../../test/support/in-namespace.js'
 
 inNamespace(import.meta.url, () => {
   let rtnetlink: Rtnetlink

@@ -7,8 +7,6 @@ import { needless, notDone as note } from '@holdfast/vrrp/keywords'
  * keyword, each with what happens instead. A line is taken from here when its keyword is done.
  */
 export const notDone: Readonly<Record<string, NotedKeyword>> = {
-  ...overTcp('fwmark', 'packets over TCP are not marked: it is asked without'),
-  ...overTcp('bind_if', 'but for link-local IPv6 addresses it is asked the usual way'),
   'the configuration track_group': note(
     'nobody goes down when a static address, route or rule is lost',
   ),
@@ -20,11 +18,6 @@ export const notDone: Readonly<Record<string, NotedKeyword>> = {
   'virtual_server hashed': needless('a service is always found by its hash'),
   'vrrp_instance promote_secondaries': note('that sysctl stays as it is'),
   'vrrp_instance vrf': note('the instance works on the interface itself'),
-}
-
-function overTcp(keyword: string, reason: string): Record<string, NotedKeyword> {
-  const checks = ['TCP_CHECK', 'HTTP_GET', 'SSL_GET', 'SMTP_CHECK']
-  return Object.fromEntries(checks.map((check) => [`${check} ${keyword}`, note(reason)]))
 }
 
 const outside = 'the configuration'

@@ -7,11 +7,10 @@ import { pickDefined } from './pick-defined.js'
 import { alwaysFailing, planCheckers } from './plan-checkers.js'
 import type { CheckResources, Place } from './plan-checkers.js'
 import type { CheckerConfig, RealServerConfig, VirtualServerConfig } from './virtual-server.js'
-import { withoutUndone } from './without-undone.js'
 
 export interface PlannedVirtualServer {
   readonly config: VirtualServerConfig
-  /** Checks that are not done as they are written, or that fail for ever as they cannot be done. */
+  /** Checks that fail for ever, as they cannot be done. */
   readonly issues: readonly ConfigIssue[]
 }
 
@@ -50,14 +49,9 @@ export function planVirtualServer(
   }
 }
 
-function checkersOf(
-  { real, ...place }: Place,
-  where: string,
-  issues: ConfigIssue[],
-): readonly CheckerConfig[] {
+function checkersOf(place: Place, where: string, issues: ConfigIssue[]): readonly CheckerConfig[] {
   const checkers = new Map<string, CheckerConfig>()
-  const possible = withoutUndone(real, where, issues)
-  for (const { path, id, timing, make } of planCheckers({ ...place, real: possible })) {
+  for (const { path, id, timing, make } of planCheckers(place)) {
     // To ask the same twice tells nothing more.
     if (checkers.has(id)) continue
     const check = madeBy(make, (issue) => {

@@ -37,6 +37,8 @@ export interface Addon {
     facts: Float64Array,
   ): number
   close(socket: Descriptor): number
+  /** Returns the number of the descriptor, which is closed here and open for whoever takes it. */
+  release(socket: Descriptor): number
   /** Calls back whenever something can be read or an error is pending; undefined stops it. */
   watch(descriptor: Descriptor, callback: (() => void) | undefined): number
   /** 0: watching it does not keep the process alive. */

@@ -1,7 +1,7 @@
 import { writeFileSync, rmSync } from 'node:fs'
 import { release } from 'node:os'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { inNamespace, ip, ipJson } from '../testing/in-namespace.js'
+import { inNamespace, ip, ipJson } from '../../../../test/support/in-namespace.js'
 import { openRtnetlink } from './open-rtnetlink.js'
 import type { ChangeOutcome, KernelChange, Rtnetlink } from './rtnetlink.js'
 

@@ -9,6 +9,7 @@ export const AF_NETLINK = 16
 export const AF_PACKET = 17
 
 // Socket types; every socket is SOCK_NONBLOCK and SOCK_CLOEXEC without being asked.
+export const SOCK_STREAM = 1
 export const SOCK_DGRAM = 2
 export const SOCK_RAW = 3
 

@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import { assert } from '@holdfast/core'
 import type { Addon, Descriptor } from '../native/addon.js'
 import { check } from '../native/check.js'
@@ -43,6 +44,7 @@ export class KernelSocket implements LinuxSocket {
 
   connect(address: Uint8Array): void {
     const result = this.#native.connect(this.descriptor, address)
+    if (result === -constants.errno.EINPROGRESS) return
     if (result < 0) check(result, 'connect', describeAddress(address))
   }
 
@@ -104,6 +106,11 @@ export class KernelSocket implements LinuxSocket {
 
   unref(): void {
     this.#native.keepAlive(this.descriptor, 0)
+  }
+
+  release(): number {
+    this.#isClosed = true
+    return check(this.#native.release(this.descriptor), 'release')
   }
 
   close(): void {

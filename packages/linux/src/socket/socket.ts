@@ -8,6 +8,7 @@ export interface LinuxSocket {
 
   /** Binds to an address made by `sockaddr.ts`. */
   bind(address: Uint8Array): void
+  /** A socket of a stream is on its way then, not yet there. */
   connect(address: Uint8Array): void
 
   /** setsockopt(2); a number is passed as a C int. */
@@ -39,6 +40,12 @@ export interface LinuxSocket {
   onReadable(callback: (() => void) | undefined): void
   ref(): void
   unref(): void
+
+  /**
+   * Gives the file descriptor away, such as to `new net.Socket({ fd })`: whoever has the number closes
+   * it, and for this object it is closed.
+   */
+  release(): number
 
   /** Closing twice does nothing. Sockets are also closed when their environment ends. */
   close(): void

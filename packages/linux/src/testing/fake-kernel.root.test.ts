@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { openRtnetlink } from '../rtnetlink/open-rtnetlink.js'
 import type { AddressInfo, KernelChange, Rtnetlink } from '../rtnetlink/rtnetlink.js'
 import { FakeKernel } from './fake-kernel.js'
-import { inNamespace, ip } from './in-namespace.js'
+import { inNamespace, ip } from '../../../../test/support/in-namespace.js'
 
 // The fake is only worth what it has in common with the kernel: the same changes, the same outcomes,
 // the same tables. 192.0.2.0/24 and 198.51.100.0/24 have primaries and secondaries.

@@ -49,6 +49,11 @@ export class ScriptedSocket implements LinuxSocket {
     this.isClosed = true
   }
 
+  release(): number {
+    this.isClosed = true
+    return 3
+  }
+
   bind(): void {
     return
   }

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { VirtualMac } from '@holdfast/core'
 import { openRtnetlink } from '../rtnetlink/open-rtnetlink.js'
 import type { Rtnetlink } from '../rtnetlink/rtnetlink.js'
-import { inNamespace, ip, ipJson } from '../testing/in-namespace.js'
+import { inNamespace, ip, ipJson } from '../../../../test/support/in-namespace.js'
 import { KernelVirtualMacs } from './kernel-virtual-macs.js'
 
 const vrrp4: VirtualMac = { name: 'vrrp.51', parent: 'v0', macAddress: '00:00:5e:00:01:33' }

@@ -1,4 +1,4 @@
-import { ConfigError, ipFamily, isLinkLocal, parseIpAddress, systemClock } from '@holdfast/core'
+import { ConfigError, ipFamily, parseIpAddress, systemClock } from '@holdfast/core'
 import type { Clock, ConfigIssue, IpAddress } from '@holdfast/core'
 
 /** Where a check goes to, in keepalived's words. Names are not resolved: a resolver may hang. */
@@ -12,9 +12,9 @@ export interface ConnectOptions {
   readonly bindto?: IpAddress
   /** Source port, 1..65535. */
   readonly bindPort?: number
-  /** Source interface. Over TCP it is done for link-local IPv6 addresses only. */
+  /** Source interface (SO_BINDTODEVICE; Linux). */
   readonly bindIf?: string
-  /** Mark of the packets (SO_MARK, CAP_NET_ADMIN); not done over TCP. */
+  /** Mark of the packets (SO_MARK; Linux, CAP_NET_ADMIN). */
   readonly fwmark?: number
   readonly clock?: Clock
 }
@@ -67,7 +67,7 @@ function issuesOf(
   layer: Layer,
   address: IpAddress | undefined,
 ): readonly ConfigIssue[] {
-  const { connectIp, connectPort, connectTimeoutMs, bindto, bindPort, bindIf, fwmark } = options
+  const { connectIp, connectPort, connectTimeoutMs, bindto, bindPort } = options
   const issues: ConfigIssue[] = []
   const refuse = (path: string, message: string, hint?: string): void => {
     issues.push({ path, message, ...(hint === undefined ? {} : { hint }) })
@@ -86,13 +86,6 @@ function issuesOf(
     refuse('bindto', `${bindto} is not an IP address`)
   } else if (source !== undefined && address !== undefined && !isSameFamily(source, address)) {
     refuse('bindto', `from ${source} nothing gets to ${address}: the families differ`)
-  }
-  if (layer === 'TCP' && (fwmark ?? 0) !== 0) {
-    refuse('fwmark', 'marks are not done for checks over TCP', 'mark them with nftables')
-  }
-  const isScoped = address !== undefined && ipFamily(address) === 6 && isLinkLocal(address)
-  if (layer === 'TCP' && bindIf !== undefined && !isScoped) {
-    refuse('bindIf', 'over TCP it is done for link-local IPv6 addresses only', 'use bindto')
   }
   return issues
 }

@@ -6,6 +6,7 @@ import { isLinkLocal } from '@holdfast/core'
 import { WakeUp } from '../../program/wake-up.js'
 import type { Target } from './connect-options.js'
 import { explainFailure, isOwnFault } from './explain-failure.js'
+import { openKernelStream } from './kernel-stream.js'
 
 /** After `failed`, or `close`, none of these is called any more. */
 export interface ConversationListener {
@@ -84,11 +85,21 @@ export class Conversation {
 }
 
 function openPlain(target: Target): Socket {
-  return connectPlain(whereTo(target))
+  return needsKernel(target) ? openKernelStream(target) : connectPlain(whereTo(target))
 }
 
 function openTls(target: Target, tls: ConnectionOptions): Socket {
-  return connectTls({ ...whereTo(target), ...tls })
+  if (!needsKernel(target)) return connectTls({ ...whereTo(target), ...tls })
+  const plain = openKernelStream(target)
+  const secure = connectTls({ ...tls, socket: plain })
+  plain.on('error', (error) => secure.destroy(error))
+  return secure
+}
+
+/** Node can name the interface of a link-local address, and no other. */
+function needsKernel({ mark, interface: device, address }: Target): boolean {
+  const isScoped = address.includes(':') && isLinkLocal(address)
+  return mark !== undefined || (device !== undefined && !isScoped)
 }
 
 function whereTo(target: Target): {

@@ -14,6 +14,7 @@ const sentences: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'there is no route to the host',
   ENETUNREACH: 'there is no route to the network',
   ETIMEDOUT: 'the connection timed out',
+  ENODEV: 'there is no such interface',
   EADDRNOTAVAIL: 'the address to come from is not on this machine',
   EADDRINUSE: 'the port to come from is taken',
   EMFILE: 'this process has too many files open',

@@ -1,18 +1,9 @@
-import { ipFamily } from '@holdfast/core'
-import {
-  AF_INET,
-  AF_INET6,
-  bindToDevice,
-  inetAddress,
-  interfaceIndex,
-  openSocket,
-  receiveBatch,
-  setMark,
-  SOCK_DGRAM,
-} from '@holdfast/linux'
+import { receiveBatch, SOCK_DGRAM } from '@holdfast/linux'
 import type { LinuxSocket, ReceiveBatch } from '@holdfast/linux'
 import type { Target } from '../connection/connect-options.js'
 import { explainFailure, isOwnFault } from '../connection/explain-failure.js'
+import { openKernelSocket } from '../connection/kernel-socket.js'
+import type { SocketKind } from '../connection/kernel-socket.js'
 import type { DatagramListener, Datagrams } from './datagrams.js'
 
 /** As much as a UDP datagram can hold. */
@@ -20,12 +11,6 @@ const datagramMax = 65_535
 
 // One for all: what is read is copied before anybody else reads. Thousands of them would fill memory.
 let room: ReceiveBatch | undefined
-
-/** How a socket that is connected to a target is made. */
-export interface SocketKind {
-  readonly type: number
-  readonly protocol: number
-}
 
 const udp: SocketKind = { type: SOCK_DGRAM, protocol: 0 }
 
@@ -55,7 +40,7 @@ export class LinuxDatagrams implements Datagrams {
   #open(kind: SocketKind): void {
     if (this.#isOver) return
     this.#attempt(() => {
-      const socket = connectedSocket(this.#target, kind, (opened) => (this.#socket = opened))
+      const socket = openKernelSocket(this.#target, kind, (opened) => (this.#socket = opened))
       socket.onReadable(() => this.#attempt(() => this.#read(socket)))
       this.#listener.opened()
     })
@@ -77,26 +62,4 @@ export class LinuxDatagrams implements Datagrams {
       this.#listener.failed(explainFailure(error), isOwnFault(error))
     }
   }
-}
-
-/** `own` is told of the socket before anything can go wrong with it. */
-function connectedSocket(
-  target: Target,
-  { type, protocol }: SocketKind,
-  own: (socket: LinuxSocket) => void,
-): LinuxSocket {
-  const { address, port, sourceAddress, sourcePort = 0, mark } = target
-  const isIpv4 = ipFamily(address) === 4
-  const socket = openSocket(isIpv4 ? AF_INET : AF_INET6, type, protocol)
-  own(socket)
-  if (target.interface !== undefined) bindToDevice(socket, target.interface)
-  if (mark !== undefined) setMark(socket, mark)
-  const scope = target.interface === undefined ? 0 : interfaceIndex(target.interface)
-  const anywhere = isIpv4 ? '0.0.0.0' : '::'
-  if (sourceAddress !== undefined || sourcePort !== 0) {
-    socket.bind(inetAddress(sourceAddress ?? anywhere, sourcePort, scope))
-  }
-  // A raw socket has no port.
-  socket.connect(inetAddress(address, type === SOCK_DGRAM ? port : 0, scope))
-  return socket
 }

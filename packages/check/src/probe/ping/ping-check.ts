@@ -14,8 +14,8 @@ import type { Check } from '../../checker/check.js'
 import { targetOf } from '../connection/connect-options.js'
 import type { ConnectOptions, Target } from '../connection/connect-options.js'
 import { ask } from '../datagram/ask.js'
+import type { SocketKind } from '../connection/kernel-socket.js'
 import { LinuxDatagrams } from '../datagram/linux-datagrams.js'
-import type { SocketKind } from '../datagram/linux-datagrams.js'
 import { echoRequest, isEchoReply } from './icmp-echo.js'
 
 export interface PingCheckOptions extends Omit<ConnectOptions, 'connectPort' | 'bindPort'> {

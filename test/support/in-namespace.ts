@@ -31,7 +31,7 @@ export function inNamespace(fileUrl: string, define: () => void, timeoutMs = 120
 /** What the inner run prints is the test's own output, also when it passes: it holds measurements. */
 async function runInside(namespace: string, file: string, timeout: number): Promise<void> {
   const vitest = ['npx', 'vitest', 'run', '--config', 'vitest.root.config.ts', file]
-  const root = fileURLToPath(new URL('../../../../', import.meta.url))
+  const root = fileURLToPath(new URL('../../', import.meta.url))
   const env = { ...process.env, [marker]: namespace, NO_COLOR: '1' }
   try {
     const { stdout } = await run('ip', ['netns', 'exec', namespace, ...vitest], {
