@@ -26,6 +26,7 @@ export type ConfigurationCode =
   | 'unknown-instance'
   | 'instance-in-two-groups'
   | 'empty-group'
+  | 'mixed-owners'
   | 'small-group'
   | 'rule-without-preference'
   | 'untracked-route'
@@ -185,6 +186,12 @@ const rows: Readonly<Record<ConfigurationCode, Row>> = {
     'a group without an instance',
     'Removes the group.',
     'Removes the group too.',
+  ],
+  'mixed-owners': [
+    'error',
+    'a sync group of an owner of its addresses (priority 255) and of others',
+    'Says nothing, though an owner is never to wait for others.',
+    'Leaves the group out: its members go their own ways (rule 142).',
   ],
   'small-group': ['warning', 'a sync group with one instance', 'Keeps it.', 'Keeps it too.'],
   'rule-without-preference': [

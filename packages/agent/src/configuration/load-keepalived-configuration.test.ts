@@ -233,6 +233,13 @@ vrrp_sync_group H {\n group {\n A\n }\n}`
     expect(load(text).configuration.syncGroups).toMatchObject([{ name: 'G' }])
   })
 
+  test('an owner and others are no group', () => {
+    const text = `${instance('priority 255')}${instance('', 'B', 52, '192.0.2.11')}
+vrrp_sync_group G {\n group {\n A\n B\n }\n}`
+    expect(problemsOf(text).filter((each) => each.startsWith('mixed'))).toEqual(['mixed-owners 17'])
+    expect(load(text).configuration.syncGroups ?? []).toEqual([])
+  })
+
   test('a group of one is no group', () => {
     const text = `${both}vrrp_sync_group G {\n group {\n A\n }\n}`
     expect(problemsOf(text)).toEqual(['small-group 16'])

@@ -102,7 +102,9 @@ export const findingCodes: Readonly<Record<FindingCode, FindingKind>> = {
   'secondaries-not-promoted': risky('sysctls')(
     'whoever removes the first address of a network removes the others with it for a moment',
   ),
-  'cannot-bind': risky('sysctls')('the check fails wherever the address is not'),
+  'cannot-bind': risky('sysctls')(
+    'wherever the address is not nothing is asked, and servers stay as they are: at first, up',
+  ),
   'too-many-groups': risky('sysctls')('switches that watch IGMP do not pass on the rest of them'),
 
   'adverts-dropped': broken('firewall')('nobody hears the other one: two masters'),

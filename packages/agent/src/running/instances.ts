@@ -106,14 +106,21 @@ export class Instances {
   ): Promise<void> {
     const known = new Set(this.#running.map(({ identity }) => identity))
     const fresh = plans.filter((plan) => !known.has(identities.get(plan) ?? ''))
-    const made = new Map(fresh.map((plan) => [plan.config.name, this.#make(plan.config)]))
+    const made = new Map<string, VrrpInstance>()
     const groupOf = new Map<string, VrrpSyncGroup>()
-    for (const { name, members } of groups) {
-      const fellows = members.flatMap((member) => made.get(member) ?? [])
-      if (fellows.length === 0) continue
-      const group = new VrrpSyncGroup(name, fellows)
-      for (const member of members) groupOf.set(member, group)
-      this.#options.onGroup(group)
+    try {
+      for (const { config } of fresh) made.set(config.name, this.#make(config))
+      for (const { name, members } of groups) {
+        const fellows = members.flatMap((member) => made.get(member) ?? [])
+        if (fellows.length === 0) continue
+        const group = new VrrpSyncGroup(name, fellows)
+        for (const member of members) groupOf.set(member, group)
+        this.#options.onGroup(group)
+      }
+    } catch (error) {
+      // Those that were made have taken their names and their VRIDs.
+      await Promise.all([...made.values()].map((instance) => instance.stop()))
+      throw error
     }
     const started = fresh.map((plan): Running => {
       const { config } = plan

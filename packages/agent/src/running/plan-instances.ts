@@ -34,9 +34,20 @@ export function planInstances(
   const known = new Set(configs.map(({ name }) => name))
   const groups = syncGroups
     .map(({ name, members = [] }) => ({ name, members: members.filter((each) => known.has(each)) }))
-    .filter(({ members }) => members.length > 0)
+    .filter(({ name, members }) => {
+      const mixed = mixesOwners(configs.filter((config) => members.includes(config.name)))
+      if (mixed)
+        problems.push(`sync group ${name} is left out: it mixes address owners with others`)
+      return members.length > 0 && !mixed
+    })
   const tracked = new Set(configs.flatMap(({ trackers = [] }) => trackers.map(({ name }) => name)))
   return { configs, groups, tracked, problems }
+}
+
+/** Rule 142: a configuration that was given as an object has not been looked through for that. */
+function mixesOwners(members: readonly VrrpConfig[]): boolean {
+  const owners = members.filter(({ priority }) => priority === 255).length
+  return owners > 0 && owners < members.length
 }
 
 function map(

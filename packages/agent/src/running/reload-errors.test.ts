@@ -101,6 +101,18 @@ const faults: readonly Fault[] = [
     message: /VI_[12]|51/,
   },
   {
+    what: 'a group of an owner and others',
+    spoil: () => {
+      const second = instance('')
+        .replace('VI_1', 'VI_2')
+        .replace('51', '52')
+        .replace('.100', '.101')
+      const group = 'vrrp_sync_group G {\n group {\n VI_1\n VI_2\n }\n}\n'
+      write(instance('priority 255') + second + group)
+    },
+    message: /mixed-owners/,
+  },
+  {
     what: 'more text than anybody writes',
     spoil: () => write(`${instance('priority 120')}${`#${'x'.repeat(99)}\n`.repeat(17 * 10_486)}`),
     message: /file-too-large/,

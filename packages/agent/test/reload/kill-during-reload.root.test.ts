@@ -70,23 +70,35 @@ async function start(file: string): Promise<Program> {
   return program
 }
 
-/** Kills a process as soon as so many addresses came or went. */
-function killAfter(changes: number, program: Program): Promise<void> {
+/** Has a process reload, and kills it as soon as so many addresses came or went. */
+async function killAfter(changes: number, program: Program): Promise<void> {
   const namespace = pair.network.namespace('A')
   const words = ['netns', 'exec', namespace, 'ip', '-4', '-o', 'monitor', 'address']
   const monitor = spawn('ip', words, { stdio: ['ignore', 'pipe', 'inherit'] })
   let seen = 0
-  return new Promise((resolve) => {
+  let isListening = false
+  const gone = new Promise<void>((resolve) => {
     monitor.stdout.on('data', (text: Buffer) => {
-      seen += text.toString().split('\n').length - 1
+      isListening = true
+      seen += text
+        .toString()
+        .split('\n')
+        .filter((line) => line.includes(' eth0 ')).length
       if (seen < changes) return
       program.send('SIGKILL')
       monitor.kill('SIGKILL')
     })
     monitor.once('exit', () => resolve())
-    // The kernel tells only who listens already.
-    monitor.once('spawn', () => setTimeout(() => program.send('SIGHUP'), 200))
   })
+  // The kernel tells only who listens already.
+  await pair.eventually('the monitor hears', () => {
+    for (const change of ['add', 'delete']) {
+      pair.network.ip('A', 'address', change, '127.9.9.9/32', 'dev', 'lo')
+    }
+    return isListening
+  })
+  program.send('SIGHUP')
+  await gone
 }
 
 test('whenever it is killed, the next one leaves nothing behind and has each address once', async () => {

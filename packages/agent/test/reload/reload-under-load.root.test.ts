@@ -104,10 +104,11 @@ test('50 reloads of 100 instances: those that do not change miss no advert and k
   // Half an interval late; and the machine's own pauses, which the observer saw too.
   expect(Math.max(...gaps)).toBeLessThan(1500 + lab.observer.takeLongestGapMs())
   const taken = lab.observer.observed.filter(
-    (one) =>
-      one.kind === 'advert' && one.station === 'B' && one.vrid <= unchanged && one.priority > 0,
+    (one) => one.kind === 'advert' && one.station === 'B' && one.priority > 0,
   )
-  expect(taken).toEqual([])
+  expect(taken.filter((one) => one.kind === 'advert' && one.vrid <= unchanged)).toEqual([])
+  // keepalived does take over what a reload has removed: else it has not been there.
+  expect(taken).not.toEqual([])
   const removed = changes.lines.filter((line) => line.startsWith('Deleted'))
   expect(
     removed.filter((line) => quiet.some((vrid) => line.includes(`${address(vrid)}/`))),

@@ -116,12 +116,22 @@ describe('the pool', () => {
     ])
   })
 
+  const duty = (name: 'serving' | 'drained' | 'removed'): VirtualServerInput => ({
+    type: 'serverChanged',
+    server: 'a',
+    input: { type: 'dutyChanged', duty: name },
+  })
+
+  test('a drained server keeps its connections beside the sorry server', () => {
+    const parameters = { ...three, quorum: 3, sorryServer: { id: 's', inhibit: false } }
+    expect(play(parameters, [started, duty('drained'), duty('removed')])).toEqual([
+      'pool, quorum up 3/3 at first, [a:1 b:1 c:1]',
+      'pool, quorum down 2/3, [a:0 s!1]',
+      'pool, [s!1]',
+    ])
+  })
+
   test('a drained server gets nothing new, a removed one is not there', () => {
-    const duty = (name: 'serving' | 'drained' | 'removed'): VirtualServerInput => ({
-      type: 'serverChanged',
-      server: 'a',
-      input: { type: 'dutyChanged', duty: name },
-    })
     expect(
       play({ ...three, quorum: 3 }, [started, duty('drained'), duty('removed'), duty('serving')]),
     ).toEqual([

@@ -279,8 +279,9 @@ function poolWeightOf(
   isSorry: boolean,
 ): number | undefined {
   if (state === undefined || state.duty === 'removed') return undefined
-  const isIn = isServerUp(state) && !isSorry
-  if (isIn) return state.duty === 'serving' ? weightOf(server, state) : 0
+  // Its connections are waited for, also beside a sorry server.
+  if (isServerUp(state) && state.duty === 'drained') return 0
+  if (isServerUp(state) && !isSorry) return weightOf(server, state)
   return server.inhibitOnFailure ? 0 : undefined
 }
 

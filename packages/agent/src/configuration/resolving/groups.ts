@@ -1,3 +1,4 @@
+import { effectiveBasePriority } from '@holdfast/vrrp/keywords'
 import type { InstanceBlock, SyncGroupBlock } from '@holdfast/vrrp/keywords'
 import { syncGroupOf } from '../sync-group-of.js'
 import type { ResolveContext } from './context.js'
@@ -32,12 +33,23 @@ export function resolveGroups(
       context.report('empty-group', [group], `the group ${name} has no instance`)
       return []
     }
+    if (mixesOwners(instances.filter((instance) => kept.includes(instance.name)))) {
+      const message = `${name} has members with priority 255, and others`
+      context.report('mixed-owners', [group, 'members'], message)
+      return []
+    }
     if (kept.length === 1) {
       const message = `the group ${name} has one instance, which needs no group`
       context.report('small-group', [group, 'members'], message)
     }
     return [groupReferences(context.places.changed(group, { members: kept }), context)]
   })
+}
+
+/** Rule 142. */
+function mixesOwners(members: readonly InstanceBlock[]): boolean {
+  const owners = members.filter((member) => effectiveBasePriority(member) === 255).length
+  return owners > 0 && owners < members.length
 }
 
 /** A tracker of the group counts for every member, so that of the member is left out. */

@@ -2,6 +2,7 @@ import { formatIpPrefix } from '@holdfast/core'
 import type { VrrpParameters } from '@holdfast/vrrp'
 import { found } from '../finding.js'
 import type { Finding } from '../finding.js'
+import { linkAskedFor } from '../link-asked-for.js'
 import type { LinkFacts } from '../machine-facts.js'
 import type { Subject } from '../subject.js'
 import { isForInstance } from './heard.js'
@@ -38,7 +39,9 @@ function here({ name }: VrrpParameters, link: LinkFacts, address: string): Findi
 function takenElsewhere(instance: VrrpParameters, { facts }: Subject): readonly Finding[] {
   if (facts.heard.some(({ datagram }) => isForInstance(datagram, instance))) return []
   const own = new Set((facts.links ?? []).map(({ macAddress }) => macAddress))
-  const names = new Map(instance.heldAddresses.map((held) => [held.address, held.interface]))
+  const names = new Map(
+    instance.heldAddresses.map((held) => [held.address, linkAskedFor(instance, held.interface)]),
+  )
   return facts.claims
     .filter((claim) => names.get(claim.address) === claim.interface && !own.has(claim.macAddress))
     .map(({ address, interface: name, macAddress }) => {

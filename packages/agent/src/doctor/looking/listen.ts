@@ -2,6 +2,7 @@ import type { Clock, EthernetFrame, IpDatagram, Packet, PacketTransport } from '
 import { ahProtocol, arpEtherType, decodeArp, encodeArpProbe, vrrpProtocol } from '@holdfast/vrrp'
 import type { VrrpParameters } from '@holdfast/vrrp'
 import { virtualRouterIdOf } from '../examinations/heard.js'
+import { linkAskedFor } from '../link-asked-for.js'
 import type { AddressClaim, HeardPacket, LinkFacts } from '../machine-facts.js'
 
 export interface ListenOptions {
@@ -48,14 +49,18 @@ export async function listen(options: ListenOptions): Promise<Heard> {
   })
   const problems: string[] = []
   for (const instance of instances) {
-    const { interface: name, multicastGroup, unicastPeers } = instance
-    if (links.find((link) => link.name === name)?.isUp !== true) continue
-    try {
-      await transport.open([name], unicastPeers.length === 0 ? [multicastGroup] : [])
-    } catch (error) {
-      problems.push(
-        `who speaks on ${name}: ${error instanceof Error ? error.message : String(error)}`,
-      )
+    const { interface: own, multicastGroup, unicastPeers, heldAddresses } = instance
+    const groups = unicastPeers.length === 0 ? [multicastGroup] : []
+    const names = heldAddresses.map((held) => linkAskedFor(instance, held.interface))
+    for (const name of new Set([own, ...names])) {
+      if (links.find((link) => link.name === name)?.isUp !== true) continue
+      try {
+        await transport.open([name], name === own ? groups : [])
+      } catch (error) {
+        problems.push(
+          `who speaks on ${name}: ${error instanceof Error ? error.message : String(error)}`,
+        )
+      }
     }
   }
   probe(options)
@@ -67,7 +72,13 @@ export async function listen(options: ListenOptions): Promise<Heard> {
 
 function probe({ instances, links, transport }: ListenOptions): void {
   const asked = new Set<string>()
-  for (const { address, interface: name } of instances.flatMap((each) => each.heldAddresses)) {
+  const wanted = instances.flatMap((instance) =>
+    instance.heldAddresses.map((held) => ({
+      address: held.address,
+      name: linkAskedFor(instance, held.interface),
+    })),
+  )
+  for (const { address, name } of wanted) {
     const key = `${name} ${address}`
     const macAddress = links.find((link) => link.name === name)?.macAddress
     if (address.includes(':') || macAddress === undefined || asked.has(key)) continue

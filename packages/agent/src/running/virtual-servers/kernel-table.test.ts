@@ -36,9 +36,24 @@ test('a daemon that a killed agent has left is started anew', () => {
   expect(errors).toEqual([])
 })
 
+test('nor does one stay of the role that nobody wants now', () => {
+  const ipvs = new MemoryIpvs()
+  ipvs.startDaemon({ role: 'master', interface: 'eth0' })
+  const { table } = tableOn(ipvs)
+  table.apply({ ...plan, syncDaemon: { interface: 'eth0', instance: 'VI_1' } })
+  expect(ipvs.daemons().map(({ role }) => role)).toEqual(['backup'])
+  table.stop({ release: true })
+  expect(ipvs.daemons()).toEqual([])
+})
+
 test('what the kernel refuses is logged, and tried again with the next change', () => {
   const ipvs = new MemoryIpvs()
-  ipvs.failNext('ENODEV')
+  const start = ipvs.startDaemon.bind(ipvs)
+  ipvs.startDaemon = (daemon) => {
+    ipvs.startDaemon = start
+    ipvs.failNext('ENODEV')
+    start(daemon)
+  }
   const { table, errors } = tableOn(ipvs)
   table.apply(plan)
   expect(errors).toEqual(['ENODEV'])

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { HoldfastError } from '@holdfast/core'
 import type { Logger } from '@holdfast/core'
-import { IpvsError } from '@holdfast/ipvs'
 import type { Ipvs, SyncDaemon, SyncRole } from '@holdfast/ipvs'
 import type { TablePlan } from './virtual-server-plan.js'
 
@@ -34,6 +33,7 @@ export class KernelTable {
     if (timeouts !== undefined && !isDeepStrictEqual(timeouts, before?.timeouts)) {
       this.#try(() => this.#ipvs.setTimeouts(timeouts))
     }
+    if (before?.syncDaemon === undefined && plan.syncDaemon !== undefined) this.#stopOthers()
     this.review()
   }
 
@@ -53,6 +53,13 @@ export class KernelTable {
     if (release && this.#plan?.flushesLast === true) this.#try(() => this.#ipvs.flush())
   }
 
+  /** Those that a crashed run has left: whichever role they have, they are not what is wanted now. */
+  #stopOthers(): void {
+    this.#try(() => {
+      for (const { role } of this.#ipvs.daemons()) this.#ipvs.stopDaemon(role)
+    })
+  }
+
   #wanted(role: SyncRole): SyncDaemon | undefined {
     const line = this.#plan?.syncDaemon
     if (line === undefined) return undefined
@@ -63,17 +70,9 @@ export class KernelTable {
   }
 
   #start(daemon: SyncDaemon): void {
-    const { role } = daemon
     this.#try(() => {
-      try {
-        this.#ipvs.startDaemon(daemon)
-      } catch (error) {
-        // One that a crashed run has left may have another interface or group.
-        if (!(error instanceof IpvsError) || error.errno !== 'EEXIST') throw error
-        this.#ipvs.stopDaemon(role)
-        this.#ipvs.startDaemon(daemon)
-      }
-      this.#daemons.set(role, daemon)
+      this.#ipvs.startDaemon(daemon)
+      this.#daemons.set(daemon.role, daemon)
     })
   }
 

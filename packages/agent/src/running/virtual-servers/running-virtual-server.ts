@@ -1,6 +1,5 @@
 import { VirtualServer } from '@holdfast/check'
 import type { RealServerStatus, VirtualServerConfig, VirtualServerEvents } from '@holdfast/check'
-import { UsageError } from '@holdfast/core'
 import type { Clock, Logger } from '@holdfast/core'
 import { formatServiceId } from '@holdfast/ipvs'
 import type { DestinationId, ServiceId } from '@holdfast/ipvs'
@@ -95,13 +94,11 @@ export class RunningVirtualServer {
 
   /** No new connections from now on; out of the pool when it has none, or after so long. */
   drain(server: string, withinMs: number): void {
-    this.#demand(server)
     this.#machine.setDuty(server, 'drained')
     this.#drains.begin(server, withinMs)
   }
 
   undrain(server: string): void {
-    this.#demand(server)
     this.#drains.end(server)
     this.#machine.setDuty(server, 'serving')
   }
@@ -149,11 +146,6 @@ export class RunningVirtualServer {
     if (this.#isStopped) return
     const { key, services } = this.#plan
     this.#options.pools?.set(key, desiredServers(services, this.#machine.pool))
-  }
-
-  #demand(server: string): void {
-    if (this.has(server)) return
-    throw new UsageError(`${this.#plan.subject.name} has no real server ${server}`)
   }
 
   /** Of all its services. */

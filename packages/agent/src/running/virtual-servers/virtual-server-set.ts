@@ -164,14 +164,16 @@ export class VirtualServerSet {
     act: (running: RunningVirtualServer) => void,
   ): readonly string[] {
     const all = [...this.#running.values()]
-    const meant = all.filter((running) =>
-      name === undefined ? running.has(server) : isNamed(running.status(), name),
-    )
+    const named = all.filter((running) => name === undefined || isNamed(running.status(), name))
+    if (named.length === 0 && name !== undefined) {
+      throw new UsageError(`there is no virtual server ${name}`)
+    }
+    const meant = named.filter((running) => running.has(server))
     if (meant.length === 0) {
       throw new UsageError(
         name === undefined
           ? `no virtual server has ${server}`
-          : `there is no virtual server ${name}`,
+          : `${name} has no real server ${server}`,
       )
     }
     for (const running of meant) act(running)
