@@ -11,6 +11,8 @@ import { LiveFeed } from './live-feed.js'
 let clock: SimClock
 let areas: Record<string, string>
 let looks: number
+/** How long a look takes. */
+let lookMs: number
 let feed: LiveFeed
 let server: HttpServer
 let sockets: Socket[]
@@ -19,9 +21,12 @@ beforeEach(async () => {
   clock = new SimClock()
   areas = { one: '<p>1</p>', two: '<p>2</p>' }
   looks = 0
-  const look = (): Promise<Record<string, string>> => {
+  lookMs = 0
+  const look = async (): Promise<Record<string, string>> => {
     looks += 1
-    return Promise.resolve({ ...areas })
+    await Promise.resolve()
+    clock.advance(lookMs)
+    return { ...areas }
   }
   feed = new LiveFeed({ clock, logger: silentLogger, look })
   const routes = { '/events': feed.join.bind(feed) }
@@ -35,10 +40,14 @@ afterEach(async () => {
   await server.close()
 })
 
-/** Lets virtual time pass, and what follows from it happen. */
+/** Lets virtual time pass, and what follows from each event happen before the next one. */
 async function pass(ms: number): Promise<void> {
-  clock.advance(ms)
-  await new Promise((resolve) => setImmediate(resolve))
+  const end = clock.now() + ms
+  for (let at = clock.nextEventAt; at !== undefined && at <= end; at = clock.nextEventAt) {
+    clock.step()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  if (clock.now() < end) clock.advanceTo(end)
 }
 
 interface Watcher {
@@ -84,14 +93,29 @@ test('nobody watches: nobody looks', async () => {
 test('what happens is told sooner than in a second, and often costs one look', async () => {
   await watch()
   await pass(0)
-  // Looking may have taken a while, and is paid for.
-  await pass(900)
-  const before = looks
+  expect(looks).toBe(1)
   for (let count = 0; count < 100; count += 1) feed.hurry()
-  await pass(100)
-  expect(looks - before).toBeLessThanOrEqual(1)
-  await pass(1000)
-  expect(looks).toBeGreaterThan(before)
+  await pass(99)
+  expect(looks).toBe(1)
+  await pass(1)
+  expect(looks).toBe(2)
+  await pass(999)
+  expect(looks).toBe(2)
+  await pass(1)
+  expect(looks).toBe(3)
+})
+
+test('looking takes at most one part in fifty of the time', async () => {
+  await watch()
+  lookMs = 40
+  await pass(0)
+  expect(clock.now()).toBe(40)
+  lookMs = 0
+  feed.hurry()
+  await pass(1999)
+  expect(looks).toBe(1)
+  await pass(1)
+  expect(looks).toBe(2)
 })
 
 test('nothing is new for long: a word all the same', async () => {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Cancel, Clock, Logger } from '@holdfast/core'
 import { answerWith } from '../http/http-server.js'
-import { WorkShare } from './work-share.js'
+import { WorkShare } from '../http/work-share.js'
 
 /** Parts of the page by their id, as HTML. */
 export type Areas = Readonly<Record<string, string>>
@@ -15,8 +15,6 @@ const unreadMax = 1024 * 1024
 const pauseMs = 1000
 /** After something happened: what follows from it is often there at once. */
 const hurryMs = 100
-/** Looking takes at most one part in so many of the router's time. */
-const idleShare = 50
 /** So that who is gone without a word is found out. */
 const quietMsMax = 15_000
 
@@ -94,7 +92,7 @@ export class LiveFeed {
   async #tell(): Promise<void> {
     this.#next = undefined
     this.#isLooking = true
-    const share = new WorkShare()
+    const share = new WorkShare(this.#clock)
     try {
       this.#pass(await this.#look(share))
     } catch (error) {
@@ -102,7 +100,7 @@ export class LiveFeed {
     }
     this.#isLooking = false
     const now = this.#clock.now()
-    this.#notBefore = now + idleShare * share.workedMs
+    this.#notBefore = now + share.pauseMs
     if (this.#listeners.size > 0) this.#lookAt(now + pauseMs)
   }
 
