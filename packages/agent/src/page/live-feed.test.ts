@@ -1,6 +1,7 @@
 import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { connect } from 'node:net'
-import type { Socket } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { silentLogger } from '@holdfast/core'
 import { SimClock } from '@holdfast/core/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -131,6 +132,36 @@ test('the seventeenth is refused until one of the others goes', async () => {
   watchers[0]?.socket.destroy()
   const isFree = async (): Promise<boolean> => (await watch()).text().includes('200 OK')
   while (!(await isFree())) await new Promise((resolve) => setImmediate(resolve))
+})
+
+test('who watches many times over one connection leaves with it', async () => {
+  const plain = createServer((request, response) => {
+    if (request.url === '/events') feed.join(request, response)
+  })
+  await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve))
+  const { port } = plain.address() as AddressInfo
+  const both = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')]
+  // What is asked first is never answered.
+  const paths = ['/', ...Array.from({ length: 8 }, () => '/events')]
+  const text = paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`).join('')
+  for (const socket of both) socket.write(text)
+  const statusNow = async (): Promise<number> => {
+    return (await fetch(`${server.url}/events`, { method: 'HEAD' })).status
+  }
+  await until('all are watching', async () => (await statusNow()) === 503, 5000)
+  for (const socket of both) socket.destroy()
+  await until('none is', async () => (await statusNow()) === 200, 5000)
+  await new Promise((resolve) => plain.close(resolve))
+})
+
+test('when it is over nobody comes any more', async () => {
+  const watcher = await watch()
+  const gone = once(watcher.socket, 'close')
+  feed.close()
+  await gone
+  expect((await fetch(`${server.url}/events`)).status).toBe(503)
+  await pass(60_000)
+  expect(looks).toBe(0)
 })
 
 test('who does not read is dropped, and the others hear on', async () => {

@@ -33,6 +33,7 @@ export class LiveFeed {
   readonly #listeners = new Map<ServerResponse, Areas>()
   #next: { readonly at: number; readonly cancel: Cancel } | undefined
   #isLooking = false
+  #isClosed = false
   #notBefore = 0
   #spokeAt = 0
 
@@ -43,9 +44,10 @@ export class LiveFeed {
   }
 
   join({ method, socket }: IncomingMessage, response: ServerResponse): void {
-    if (this.#listeners.size >= listenersMax) {
+    const refusal = this.#refusal()
+    if (refusal !== undefined) {
       response.setHeader('Retry-After', '5')
-      answerWith(response, 503, `${listenersMax} are watching already\n`)
+      answerWith(response, 503, refusal)
       return
     }
     response.writeHead(200, { 'Content-Type': 'text/event-stream' })
@@ -54,7 +56,8 @@ export class LiveFeed {
       return
     }
     socket.setTimeout(0)
-    response.on('close', () => this.#leave(response))
+    // Not that of the response: one that still waits for another on its connection has no end.
+    socket.once('close', () => this.#leave(response))
     response.on('error', () => response.destroy())
     response.write('retry: 2000\n\n')
     this.#listeners.set(response, nothing)
@@ -67,10 +70,17 @@ export class LiveFeed {
   }
 
   close(): void {
+    this.#isClosed = true
     this.#next?.cancel()
     this.#next = undefined
     for (const response of this.#listeners.keys()) response.destroy()
     this.#listeners.clear()
+  }
+
+  #refusal(): string | undefined {
+    if (this.#isClosed) return 'there is nothing to watch any more\n'
+    const isFull = this.#listeners.size >= listenersMax
+    return isFull ? `${listenersMax} are watching already\n` : undefined
   }
 
   #leave(response: ServerResponse): void {
