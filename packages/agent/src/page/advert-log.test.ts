@@ -55,6 +55,40 @@ test('in FAULT it hears what the instance does not, and keeps 40', async () => {
   expect(a.instance('VI_1').status().counters.advertRcvd).toBe(0)
 })
 
+test('it listens from the first who does until the end', async () => {
+  const cluster = new SimCluster()
+  const { transport } = cluster.addNode('a')
+  let listeners = 0
+  const counting: PacketTransport = {
+    open: (interfaces, groups) => transport.open(interfaces, groups),
+    send: (packet, failed) => transport.send(packet, failed),
+    subscribe: () => {
+      listeners += 1
+      return () => void (listeners -= 1)
+    },
+    close: () => transport.close(),
+  }
+  const tapped = new AdvertLog().tap(counting, cluster.clock)
+  expect(listeners).toBe(0)
+  tapped.subscribe(() => undefined)()
+  tapped.subscribe(() => undefined)()
+  expect(listeners).toBe(1)
+  await tapped.close()
+  expect(listeners).toBe(0)
+})
+
+test('two agents with a page do not share a transport either', async () => {
+  const cluster = new SimCluster()
+  const ports = cluster.addNode('a')
+  const make = (page: boolean): Agent => {
+    const runner = new FakeProcessRunner({ clock: cluster.clock })
+    return createAgent({ config, ports, runner, page, strict: true })
+  }
+  await make(true).start()
+  await expect(make(true).start()).rejects.toThrow('serves another router already')
+  await expect(make(false).start()).rejects.toThrow('serves another router already')
+})
+
 test('a tapped transport is the transport it was', async () => {
   const sent: Packet[] = []
   const transport: PacketTransport = {

@@ -33,12 +33,20 @@ export class AdvertLog {
 
   /** The same transport, whose adverts are noted. */
   tap(transport: PacketTransport, clock: Clock): PacketTransport {
-    transport.subscribe((packet) => {
-      if (packet.kind === 'ip') this.#note(packet, false, clock.now())
-    })
+    let unsubscribe: (() => void) | undefined
+    const listen = (): void => {
+      unsubscribe ??= transport.subscribe((packet) => {
+        if (packet.kind === 'ip') this.#note(packet, false, clock.now())
+      })
+    }
     return {
+      behind: transport,
       open: (interfaces, groups) => transport.open(interfaces, groups),
-      subscribe: (onPacket) => transport.subscribe(onPacket),
+      subscribe: (onPacket) => {
+        // Before anybody who may refuse an advert: it is noted by then.
+        listen()
+        return transport.subscribe(onPacket)
+      },
       send: (packet, failed) => {
         if (packet.kind === 'ip') this.#note(packet, true, clock.now())
         transport.send(packet, failed)
@@ -47,7 +55,11 @@ export class AdvertLog {
         rehearse: (packet) => transport.rehearse?.(packet),
       }),
       ...(transport.drain !== undefined && { drain: () => transport.drain?.() ?? 0 }),
-      close: () => transport.close(),
+      close: () => {
+        unsubscribe?.()
+        unsubscribe = undefined
+        return transport.close()
+      },
     }
   }
 
