@@ -54,6 +54,9 @@ export type SendFailed = (error: Error) => void
  * suite that every transport passes.
  */
 export interface PacketTransport {
+  /** Of one that only passes on: what is behind it. Whoever has the one has the other. */
+  readonly behind?: PacketTransport
+
   /**
    * Listens on these interfaces too; may be called again with others. Rejects with TransportError,
    * for instance when there is no such interface. `groups` are multicast groups that shall be heard

@@ -42,6 +42,7 @@ export function decodeEntry(line: string): HistoryEntry | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const { time, instance, kind, text, from, to, reason } = value as Record<string, unknown>
   if (typeof time !== 'string' || typeof text !== 'string') return undefined
+  if (Number.isNaN(Date.parse(time))) return undefined
   if (typeof kind !== 'string' || !kinds.includes(kind)) return undefined
   const optional = { instance, from, to, reason }
   if (Object.values(optional).some((each) => each !== undefined && typeof each !== 'string')) {

@@ -127,11 +127,14 @@ test('a file that may not be read is told of, and is not in the way', async () =
   expect(warnings).toEqual([`the history ${path} cannot be read`])
 })
 
+const day = { time: '2026-01-02' }
+
 test.each([
-  ['{"time":"t","kind":"asked","text":"x"}', { time: 't', kind: 'asked', text: 'x' }],
-  ['{"time":"t","kind":"asked"}', undefined],
-  ['{"time":"t","kind":"asked","text":"x","instance":1}', undefined],
-  ['{"time":"t","kind":"toString","text":"x"}', undefined],
+  ['{"time":"2026-01-02","kind":"asked","text":"x"}', { ...day, kind: 'asked', text: 'x' }],
+  ['{"time":"2026-01-02","kind":"asked"}', undefined],
+  ['{"time":"2026-01-02","kind":"asked","text":"x","instance":1}', undefined],
+  ['{"time":"2026-01-02","kind":"toString","text":"x"}', undefined],
+  ['{"time":"yesterday","kind":"asked","text":"x"}', undefined],
   ['"text"', undefined],
 ])('%s', (text, expected) => {
   expect(decodeEntry(text)).toEqual(expected)

@@ -1,3 +1,5 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { Server } from 'node:http'
 import { connect } from 'node:net'
 import { Gauge, Registry } from 'prom-client'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -6,12 +8,15 @@ import { parseHttpAddress } from './http-address.js'
 import { HttpServer } from './http-server.js'
 
 let server: HttpServer
+let answers: number
 
 beforeEach(async () => {
+  answers = 0
   const registry = new Registry()
   new Gauge({ name: 'answer', help: 'The answer.', registers: [registry] }).set(42)
   const routes = {
     ...metricsRoutes(registry),
+    '/counted': () => void (answers += 1),
     '/broken': () => Promise.reject(new Error('secret')),
   }
   server = await HttpServer.open(routes, { host: '127.0.0.1', port: 0 })
@@ -56,6 +61,36 @@ test('who is connected does not keep it from ending', async () => {
   await ended
   await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow()
   server = await HttpServer.open({}, { host: '127.0.0.1', port: 0 })
+})
+
+test('who asks again before there is an answer is hung up on', async () => {
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
+  const ended = new Promise((resolve) => socket.once('close', resolve))
+  socket.on('error', () => undefined)
+  socket.write('GET /counted HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(100))
+  await ended
+  expect(answers).toBe(1)
+})
+
+test('one after the other is answered over one connection', async () => {
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1').setEncoding('utf8')
+  for (let count = 0; count < 3; count += 1) {
+    socket.write('HEAD /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    const text = await new Promise((resolve) => socket.once('data', resolve))
+    expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\n$/)
+  }
+  socket.destroy()
+})
+
+test('somebody who cannot be let in is not missed', async () => {
+  let inner: Server | undefined
+  const notice = (message: unknown): void => void (inner = (message as { server: Server }).server)
+  subscribe('http.server.request.start', notice)
+  await fetch(`${server.url}/metrics`)
+  unsubscribe('http.server.request.start', notice)
+  for (let count = 0; count < 3; count += 1) inner?.emit('error', new Error('accept EMFILE'))
+  expect(inner?.listening).toBe(true)
+  expect((await fetch(`${server.url}/metrics`)).status).toBe(200)
 })
 
 test.each([

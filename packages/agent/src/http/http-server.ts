@@ -25,7 +25,8 @@ export class HttpServer {
     server.setTimeout(patienceMs)
     server.on('request', (request, response) => void serve(routes, request, response))
     await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
+      // It stays: that somebody could not be let in, later, is an error that must not end the router.
+      server.on('error', reject)
       server.listen(address.port, address.host, resolve)
     })
     server.unref()
@@ -67,6 +68,11 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  // It was asked before the last answer was read: a thousand such fit in one turn of the loop.
+  if (response.socket === null) {
+    request.socket.destroy()
+    return
+  }
   const { method, url = '' } = request
   const path = url.split('?')[0] ?? ''
   const answer = Object.hasOwn(routes, path) ? routes[path] : undefined

@@ -33,11 +33,11 @@ test('what was sent, what was heard, and what was not believed', async () => {
   const adverts = details?.adverts.map(({ at: _, ...advert }) => advert) ?? []
   expect(adverts).toContainEqual({
     ...{ source: '192.0.2.1', destination: '224.0.0.18' },
-    ...{ isSent: true, priority: 150, rejected: undefined },
+    ...{ isSent: true, priority: 150, rejected: undefined, failed: undefined },
   })
   expect(adverts).toContainEqual({
     ...{ source: '192.0.2.2', destination: '224.0.0.18' },
-    ...{ isSent: false, priority: 200, rejected: 'versionError' },
+    ...{ isSent: false, priority: 200, rejected: 'versionError', failed: undefined },
   })
 })
 
@@ -53,6 +53,65 @@ test('in FAULT it hears what the instance does not, and keeps 40', async () => {
     Array.from({ length: 40 }, () => ({ isSent: false, priority: 100 })),
   )
   expect(a.instance('VI_1').status().counters.advertRcvd).toBe(0)
+})
+
+test('it listens from the first who does until the end', async () => {
+  const cluster = new SimCluster()
+  const { transport } = cluster.addNode('a')
+  let listeners = 0
+  const counting: PacketTransport = {
+    open: (interfaces, groups) => transport.open(interfaces, groups),
+    send: (packet, failed) => transport.send(packet, failed),
+    subscribe: () => {
+      listeners += 1
+      return () => void (listeners -= 1)
+    },
+    close: () => transport.close(),
+  }
+  const tapped = new AdvertLog().tap(counting, cluster.clock)
+  expect(listeners).toBe(0)
+  tapped.subscribe(() => undefined)()
+  tapped.subscribe(() => undefined)()
+  expect(listeners).toBe(1)
+  await tapped.close()
+  expect(listeners).toBe(0)
+})
+
+test('two agents with a page do not share a transport either', async () => {
+  const cluster = new SimCluster()
+  const ports = cluster.addNode('a')
+  const make = (page: boolean): Agent => {
+    const runner = new FakeProcessRunner({ clock: cluster.clock })
+    return createAgent({ config, ports, runner, page, strict: true })
+  }
+  await make(true).start()
+  await expect(make(true).start()).rejects.toThrow('serves another router already')
+  await expect(make(false).start()).rejects.toThrow('serves another router already')
+})
+
+test('what did not leave was not sent', async () => {
+  const cluster = new SimCluster()
+  const ports = cluster.addNode('a')
+  const { transport } = ports
+  let isBroken = false
+  const fragile: PacketTransport = {
+    open: (interfaces, groups) => transport.open(interfaces, groups),
+    subscribe: (onPacket) => transport.subscribe(onPacket),
+    send: (packet, failed) => {
+      if (!isBroken) transport.send(packet, failed)
+      else cluster.clock.schedule(cluster.clock.now() + 1, () => failed?.(new Error('it is full')))
+    },
+    close: () => transport.close(),
+  }
+  const runner = new FakeProcessRunner({ clock: cluster.clock })
+  const given = { ...ports, transport: fragile }
+  const agent = createAgent({ config, ports: given, runner, page: true })
+  await agent.start()
+  await cluster.advanceAsync(4000)
+  isBroken = true
+  await cluster.advanceAsync(1000)
+  const adverts = agent.page?.snapshot().details[0]?.adverts ?? []
+  expect(adverts.map(({ failed }) => failed)).toEqual([undefined, 'it is full'])
 })
 
 test('a tapped transport is the transport it was', async () => {

@@ -1,5 +1,5 @@
 import { ipFamily } from '@holdfast/core'
-import type { Clock, IpAddress, IpDatagram, PacketTransport } from '@holdfast/core'
+import type { Clock, IpAddress, IpDatagram, PacketTransport, SendFailed } from '@holdfast/core'
 import { ahProtocol, peekVirtualRouterId, vrrpProtocol } from '@holdfast/vrrp'
 import type { RejectedEvent, VrrpInstance } from '@holdfast/vrrp'
 
@@ -14,6 +14,8 @@ export interface RecentAdvert {
   readonly priority: number
   /** Why it was not believed. */
   readonly rejected: string | undefined
+  /** Why it did not leave. */
+  readonly failed: string | undefined
 }
 
 /** Of each virtual router. */
@@ -33,21 +35,40 @@ export class AdvertLog {
 
   /** The same transport, whose adverts are noted. */
   tap(transport: PacketTransport, clock: Clock): PacketTransport {
-    transport.subscribe((packet) => {
-      if (packet.kind === 'ip') this.#note(packet, false, clock.now())
-    })
+    let unsubscribe: (() => void) | undefined
+    const listen = (): void => {
+      unsubscribe ??= transport.subscribe((packet) => {
+        if (packet.kind === 'ip') this.#note(packet, false, clock.now())
+      })
+    }
     return {
+      behind: transport,
       open: (interfaces, groups) => transport.open(interfaces, groups),
-      subscribe: (onPacket) => transport.subscribe(onPacket),
+      subscribe: (onPacket) => {
+        // Before anybody who may refuse an advert: it is noted by then.
+        listen()
+        return transport.subscribe(onPacket)
+      },
       send: (packet, failed) => {
-        if (packet.kind === 'ip') this.#note(packet, true, clock.now())
-        transport.send(packet, failed)
+        const mark = packet.kind === 'ip' ? this.#note(packet, true, clock.now()) : undefined
+        if (mark === undefined) {
+          transport.send(packet, failed)
+          return
+        }
+        transport.send(packet, (error) => {
+          mark(error)
+          failed?.(error)
+        })
       },
       ...(transport.rehearse !== undefined && {
         rehearse: (packet) => transport.rehearse?.(packet),
       }),
       ...(transport.drain !== undefined && { drain: () => transport.drain?.() ?? 0 }),
-      close: () => transport.close(),
+      close: () => {
+        unsubscribe?.()
+        unsubscribe = undefined
+        return transport.close()
+      },
     }
   }
 
@@ -69,17 +90,24 @@ export class AdvertLog {
     }
   }
 
-  #note(datagram: IpDatagram, isSent: boolean, now: number): void {
+  /** Returns whom to tell if it does not leave. */
+  #note(datagram: IpDatagram, isSent: boolean, now: number): SendFailed | undefined {
     const { protocol, payload, source, destination, ageMs = 0 } = datagram
-    if (protocol !== vrrpProtocol && protocol !== ahProtocol) return
+    if (protocol !== vrrpProtocol && protocol !== ahProtocol) return undefined
     const offset = protocol === ahProtocol ? authenticationHeaderBytes : 0
     const vrid = peekVirtualRouterId(payload, offset)
     const priority = payload[offset + 2]
-    if (vrid === undefined || priority === undefined) return
+    if (vrid === undefined || priority === undefined) return undefined
     const key = keyOf(datagram.interface, ipFamily(source), vrid)
     const ring = this.#rings.get(key) ?? this.#add(key)
     if (ring.length >= advertsMax) ring.shift()
-    ring.push({ at: now - ageMs, source, destination, isSent, priority, rejected: undefined })
+    const fates = { rejected: undefined, failed: undefined }
+    const advert = { at: now - ageMs, source, destination, isSent, priority, ...fates }
+    ring.push(advert)
+    return ({ message: failed }) => {
+      const index = ring.indexOf(advert)
+      if (index >= 0) ring[index] = { ...advert, failed }
+    }
   }
 
   #add(key: string): Ring {

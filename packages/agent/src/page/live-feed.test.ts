@@ -1,6 +1,7 @@
 import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { connect } from 'node:net'
-import type { Socket } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { silentLogger } from '@holdfast/core'
 import { SimClock } from '@holdfast/core/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -11,6 +12,8 @@ import { LiveFeed } from './live-feed.js'
 let clock: SimClock
 let areas: Record<string, string>
 let looks: number
+/** How long a look takes. */
+let lookMs: number
 let feed: LiveFeed
 let server: HttpServer
 let sockets: Socket[]
@@ -19,9 +22,12 @@ beforeEach(async () => {
   clock = new SimClock()
   areas = { one: '<p>1</p>', two: '<p>2</p>' }
   looks = 0
-  const look = (): Promise<Record<string, string>> => {
+  lookMs = 0
+  const look = async (): Promise<Record<string, string>> => {
     looks += 1
-    return Promise.resolve({ ...areas })
+    await Promise.resolve()
+    clock.advance(lookMs)
+    return { ...areas }
   }
   feed = new LiveFeed({ clock, logger: silentLogger, look })
   const routes = { '/events': feed.join.bind(feed) }
@@ -35,10 +41,14 @@ afterEach(async () => {
   await server.close()
 })
 
-/** Lets virtual time pass, and what follows from it happen. */
+/** Lets virtual time pass, and what follows from each event happen before the next one. */
 async function pass(ms: number): Promise<void> {
-  clock.advance(ms)
-  await new Promise((resolve) => setImmediate(resolve))
+  const end = clock.now() + ms
+  for (let at = clock.nextEventAt; at !== undefined && at <= end; at = clock.nextEventAt) {
+    clock.step()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  if (clock.now() < end) clock.advanceTo(end)
 }
 
 interface Watcher {
@@ -84,14 +94,29 @@ test('nobody watches: nobody looks', async () => {
 test('what happens is told sooner than in a second, and often costs one look', async () => {
   await watch()
   await pass(0)
-  // Looking may have taken a while, and is paid for.
-  await pass(900)
-  const before = looks
+  expect(looks).toBe(1)
   for (let count = 0; count < 100; count += 1) feed.hurry()
-  await pass(100)
-  expect(looks - before).toBeLessThanOrEqual(1)
-  await pass(1000)
-  expect(looks).toBeGreaterThan(before)
+  await pass(99)
+  expect(looks).toBe(1)
+  await pass(1)
+  expect(looks).toBe(2)
+  await pass(999)
+  expect(looks).toBe(2)
+  await pass(1)
+  expect(looks).toBe(3)
+})
+
+test('looking takes at most one part in fifty of the time', async () => {
+  await watch()
+  lookMs = 40
+  await pass(0)
+  expect(clock.now()).toBe(40)
+  lookMs = 0
+  feed.hurry()
+  await pass(1999)
+  expect(looks).toBe(1)
+  await pass(1)
+  expect(looks).toBe(2)
 })
 
 test('nothing is new for long: a word all the same', async () => {
@@ -107,6 +132,36 @@ test('the seventeenth is refused until one of the others goes', async () => {
   watchers[0]?.socket.destroy()
   const isFree = async (): Promise<boolean> => (await watch()).text().includes('200 OK')
   while (!(await isFree())) await new Promise((resolve) => setImmediate(resolve))
+})
+
+test('who watches many times over one connection leaves with it', async () => {
+  const plain = createServer((request, response) => {
+    if (request.url === '/events') feed.join(request, response)
+  })
+  await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve))
+  const { port } = plain.address() as AddressInfo
+  const both = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')]
+  // What is asked first is never answered.
+  const paths = ['/', ...Array.from({ length: 8 }, () => '/events')]
+  const text = paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`).join('')
+  for (const socket of both) socket.write(text)
+  const statusNow = async (): Promise<number> => {
+    return (await fetch(`${server.url}/events`, { method: 'HEAD' })).status
+  }
+  await until('all are watching', async () => (await statusNow()) === 503, 5000)
+  for (const socket of both) socket.destroy()
+  await until('none is', async () => (await statusNow()) === 200, 5000)
+  await new Promise((resolve) => plain.close(resolve))
+})
+
+test('when it is over nobody comes any more', async () => {
+  const watcher = await watch()
+  const gone = once(watcher.socket, 'close')
+  feed.close()
+  await gone
+  expect((await fetch(`${server.url}/events`)).status).toBe(503)
+  await pass(60_000)
+  expect(looks).toBe(0)
 })
 
 test('who does not read is dropped, and the others hear on', async () => {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Cancel, Clock, Logger } from '@holdfast/core'
 import { answerWith } from '../http/http-server.js'
-import { WorkShare } from './work-share.js'
+import { WorkShare } from '../http/work-share.js'
 
 /** Parts of the page by their id, as HTML. */
 export type Areas = Readonly<Record<string, string>>
@@ -15,8 +15,6 @@ const unreadMax = 1024 * 1024
 const pauseMs = 1000
 /** After something happened: what follows from it is often there at once. */
 const hurryMs = 100
-/** Looking takes at most one part in so many of the router's time. */
-const idleShare = 50
 /** So that who is gone without a word is found out. */
 const quietMsMax = 15_000
 
@@ -35,6 +33,7 @@ export class LiveFeed {
   readonly #listeners = new Map<ServerResponse, Areas>()
   #next: { readonly at: number; readonly cancel: Cancel } | undefined
   #isLooking = false
+  #isClosed = false
   #notBefore = 0
   #spokeAt = 0
 
@@ -45,9 +44,10 @@ export class LiveFeed {
   }
 
   join({ method, socket }: IncomingMessage, response: ServerResponse): void {
-    if (this.#listeners.size >= listenersMax) {
+    const refusal = this.#refusal()
+    if (refusal !== undefined) {
       response.setHeader('Retry-After', '5')
-      answerWith(response, 503, `${listenersMax} are watching already\n`)
+      answerWith(response, 503, refusal)
       return
     }
     response.writeHead(200, { 'Content-Type': 'text/event-stream' })
@@ -56,7 +56,8 @@ export class LiveFeed {
       return
     }
     socket.setTimeout(0)
-    response.on('close', () => this.#leave(response))
+    // Not that of the response: one that still waits for another on its connection has no end.
+    socket.once('close', () => this.#leave(response))
     response.on('error', () => response.destroy())
     response.write('retry: 2000\n\n')
     this.#listeners.set(response, nothing)
@@ -69,10 +70,17 @@ export class LiveFeed {
   }
 
   close(): void {
+    this.#isClosed = true
     this.#next?.cancel()
     this.#next = undefined
     for (const response of this.#listeners.keys()) response.destroy()
     this.#listeners.clear()
+  }
+
+  #refusal(): string | undefined {
+    if (this.#isClosed) return 'there is nothing to watch any more\n'
+    const isFull = this.#listeners.size >= listenersMax
+    return isFull ? `${listenersMax} are watching already\n` : undefined
   }
 
   #leave(response: ServerResponse): void {
@@ -94,7 +102,7 @@ export class LiveFeed {
   async #tell(): Promise<void> {
     this.#next = undefined
     this.#isLooking = true
-    const share = new WorkShare()
+    const share = new WorkShare(this.#clock)
     try {
       this.#pass(await this.#look(share))
     } catch (error) {
@@ -102,7 +110,7 @@ export class LiveFeed {
     }
     this.#isLooking = false
     const now = this.#clock.now()
-    this.#notBefore = now + idleShare * share.workedMs
+    this.#notBefore = now + share.pauseMs
     if (this.#listeners.size > 0) this.#lookAt(now + pauseMs)
   }
 

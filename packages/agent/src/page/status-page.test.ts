@@ -122,3 +122,12 @@ test('it can only be looked at', async () => {
 test('there is none unless it was asked for', () => {
   expect(createAgent({ config, ports: cluster.addNode('b') }).page).toBeUndefined()
 })
+
+test('it is looked at once for all who ask at about the same time', async () => {
+  const paths = ['/', '/status.json']
+  const texts = await Promise.all(paths.map(get))
+  agent.emit('asked', { by: 'somebody', request: { do: 'demote' }, outcome: 'done' })
+  expect(await Promise.all(paths.map(get))).toEqual(texts)
+  await cluster.advanceAsync(100)
+  for (const text of await Promise.all(paths.map(get))) expect(text).toContain('somebody')
+})

@@ -3,6 +3,7 @@ import { timelineStyle } from '@holdfast/vrrp/timeline'
 import { answerWith } from '../http/http-server.js'
 import type { Answer, Routes } from '../http/http-server.js'
 import { isOwnHost } from '../http/own-host.js'
+import { SharedText } from '../http/shared-text.js'
 import type { HistoryEntry } from '../history/history-entry.js'
 import type { Agent } from '../running/agent.js'
 import type { AgentEvents } from '../running/agent-events.js'
@@ -13,7 +14,6 @@ import { LiveFeed } from './live-feed.js'
 import { detailsOf } from './page-snapshot.js'
 import type { PageSnapshot, ScriptRun } from './page-snapshot.js'
 import { areasOf, pageDocument } from './rendering/page-document.js'
-import { WorkShare } from './work-share.js'
 
 export interface StatusPageOptions {
   readonly agent: Agent
@@ -54,6 +54,8 @@ const news: readonly (keyof AgentEvents)[] = [
 export class StatusPage {
   readonly #options: StatusPageOptions
   readonly #feed: LiveFeed
+  readonly #document: SharedText
+  readonly #json: SharedText
   readonly #runs = new Map<string, readonly ScriptRun[]>()
   #history: readonly HistoryEntry[] | undefined
 
@@ -64,6 +66,8 @@ export class StatusPage {
       ...{ clock, logger },
       look: (share) => areasOf(this.snapshot(), share),
     })
+    this.#document = new SharedText(clock, (share) => pageDocument(this.snapshot(), share))
+    this.#json = new SharedText(clock, () => JSON.stringify(this.snapshot()))
     for (const event of news) {
       agent.on(event, () => {
         this.#history = undefined
@@ -107,11 +111,10 @@ export class StatusPage {
     const style = `${timelineStyle}\n${shippedFile('page/page.css')}`
     const routes: Routes = {
       '/': async (_request, response) => {
-        const text = await pageDocument(this.snapshot(), new WorkShare())
-        answerWith(response, 200, text, 'text/html; charset=utf-8')
+        answerWith(response, 200, await this.#document.read(), 'text/html; charset=utf-8')
       },
-      '/status.json': (_request, response) => {
-        answerWith(response, 200, JSON.stringify(this.snapshot()), 'application/json')
+      '/status.json': async (_request, response) => {
+        answerWith(response, 200, await this.#json.read(), 'application/json')
       },
       '/events': (request, response) => this.#feed.join(request, response),
       '/page.css': (_request, response) => answerWith(response, 200, style, 'text/css'),

@@ -43,15 +43,18 @@ afterEach(async () => {
 
 /** Virtual time goes on until the page says so. */
 async function eventually(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  let isThere = false
+  let isOver = false
   const look = async (): Promise<void> => {
-    while (!isThere) {
+    while (!isOver) {
       await stage.cluster.advanceAsync(1000)
-      isThere = await isSo()
+      if (await isSo()) isOver = true
     }
   }
-  void look()
-  await until(what, () => isThere, patience.timeout)
+  try {
+    await Promise.all([look(), until(what, () => isOver, patience.timeout)])
+  } finally {
+    isOver = true
+  }
 }
 
 const stateOf = async (row: number): Promise<string> =>

@@ -5,11 +5,12 @@ import type { InstanceDetails } from '../page-snapshot.js'
 import { ladder } from './ladder.js'
 
 const sent = (at: number, priority: number = 150): RecentAdvert => ({
-  ...{ at, priority, isSent: true, rejected: undefined },
+  ...{ at, priority, isSent: true, rejected: undefined, failed: undefined },
   ...{ source: '192.0.2.1', destination: '224.0.0.18' },
 })
 const heard = (at: number, source: string, rejected?: string): RecentAdvert => ({
   ...{ at, source, rejected, priority: 100, isSent: false, destination: '224.0.0.18' },
+  failed: undefined,
 })
 
 function draw(adverts: readonly RecentAdvert[], peers: readonly string[] = []): string {
@@ -38,6 +39,16 @@ test('who resigns, who takes over after a silence, and who is not believed', () 
   expect(text).toContain(
     'aria-label="VI_1: the last 5 adverts, 3 of them sent, ' +
       'last 00:00:05.200 from 192.0.2.66 with priority 100, rejected: versionError"',
+  )
+})
+
+test('what did not leave is not drawn as sent', () => {
+  const text = draw([sent(0), { ...sent(1000), failed: 'it is full' }])
+  expect(rungs(text)).toEqual(['sent 27 -> 90', 'failed 27 -> 90'])
+  expect(text).toContain('>not sent</text>')
+  expect(text).toContain(
+    'the last 2 adverts, 1 of them sent, ' +
+      'last 00:00:01.000 to 224.0.0.18 with priority 150, not sent: it is full"',
   )
 })
 

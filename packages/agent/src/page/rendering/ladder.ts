@@ -38,7 +38,7 @@ export function ladder({ name, peers }: VrrpStatus, details: InstanceDetails): H
   const lines = [us, ...others]
   const rungs = rungsOf(adverts, details.advertIntMs)
   const height = (rungs.at(-1)?.y ?? 0) + 10
-  const sent = adverts.filter(({ isSent }) => isSent).length
+  const sent = adverts.filter(({ isSent, failed }) => isSent && failed === undefined).length
   const label = `${name}: the last ${count(adverts.length, 'advert')}, ${sent} of them sent, last ${wordsOf(last)}`
   return html`<svg class="ladder" role="img" aria-label="${label}" width="100%" height="${height}">
     ${lines.map((each) => lifeline(each, placeOf(each, lines), height))}
@@ -82,16 +82,14 @@ function shortened(address: string): string {
 }
 
 function rungOf({ advert, y, silenceMs }: Rung, lines: readonly string[]): Html {
-  const { isSent, at, priority, rejected } = advert
+  const { isSent, at } = advert
   const [partner = us] = partnerOf(advert)
   const own = placeOf(us, lines)
   const isToAll = partner === us
   // To everybody: as far as the last line, or into the void.
   const far = lines.length < 2 ? right : placeOf(isToAll ? (lines.at(-1) ?? us) : partner, lines)
   const [from, to] = isSent ? [own, far] : [far, own]
-  const kind =
-    rejected !== undefined ? 'refused' : priority === 0 ? 'resigns' : isSent ? 'sent' : 'heard'
-  const note = rejected ?? (priority === 0 ? '0: resigns' : String(priority))
+  const { kind, note } = fateOf(advert)
   const head = isSent ? 'M0 0l-8 -4v8z' : 'M0 0l8 -4v8z'
   return html`<g class="${kind}">
     <title>${wordsOf(advert)}</title>
@@ -104,13 +102,23 @@ function rungOf({ advert, y, silenceMs }: Rung, lines: readonly string[]): Html 
   </g>`
 }
 
+function fateOf(advert: RecentAdvert): { readonly kind: string; readonly note: string } {
+  const { isSent, priority, rejected, failed } = advert
+  if (failed !== undefined) return { kind: 'failed', note: 'not sent' }
+  if (rejected !== undefined) return { kind: 'refused', note: rejected }
+  if (priority === 0) return { kind: 'resigns', note: '0: resigns' }
+  return { kind: isSent ? 'sent' : 'heard', note: String(priority) }
+}
+
 function silence(ms: number, y: number): Html {
   const text = `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 0)} s of silence`
   return html`<text class="silence" x="${(left + right) / 2}%" y="${y - 24}">${text}</text>`
 }
 
-function wordsOf({ at, isSent, source, destination, priority, rejected }: RecentAdvert): string {
+function wordsOf(advert: RecentAdvert): string {
+  const { at, isSent, source, destination, priority, rejected, failed } = advert
   const way = isSent ? `to ${destination}` : `from ${source}`
-  const fate = rejected === undefined ? '' : `, rejected: ${rejected}`
+  const refusal = rejected === undefined ? '' : `, rejected: ${rejected}`
+  const fate = failed === undefined ? refusal : `, not sent: ${failed}`
   return `${clockText(at)} ${way} with priority ${priority}${fate}`
 }

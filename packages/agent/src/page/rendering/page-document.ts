@@ -1,7 +1,7 @@
 import { Html, html } from '@holdfast/vrrp/timeline'
+import type { WorkShare } from '../../http/work-share.js'
 import type { Areas } from '../live-feed.js'
 import type { PageSnapshot } from '../page-snapshot.js'
-import type { WorkShare } from '../work-share.js'
 import { happenings, lastTransition } from './happenings.js'
 import { instanceCards } from './instance-cards.js'
 import { overview } from './overview.js'

@@ -29,7 +29,15 @@ test('each state lasts until the next one, the last one until now', () => {
 
 test('nobody knows when an agent that was killed ceased to be master', () => {
   const history = [transition(4, 'BACKUP', 'MASTER'), transition(9, 'INIT', 'BACKUP')]
-  expect(spans(history)).toEqual(['MASTER 4-9 torn', 'BACKUP 9-100'])
+  expect(spans(history, { state: 'BACKUP' })).toEqual(['MASTER 4-9 torn', 'BACKUP 9-100'])
+})
+
+test('who was killed as master and has not begun again is master no longer', () => {
+  const history = [transition(4, 'BACKUP', 'MASTER')]
+  const waiting = { state: 'INIT', forMs: undefined }
+  expect(spans(history, waiting)).toEqual(['MASTER 4-4 torn', 'INIT 4-100'])
+  const begun = { state: 'BACKUP', forMs: 30_000 }
+  expect(spans(history, begun)).toEqual(['MASTER 4-70 torn', 'BACKUP 70-100'])
 })
 
 test('what is remembered no longer is known from its state', () => {

@@ -5,6 +5,7 @@ import type { PageSnapshot } from '../page-snapshot.js'
 import { clockText, entryIds } from './words.js'
 
 interface KnownEntry extends HistoryEntry {
+  readonly to: string
   readonly at: number
   readonly id: string
 }
@@ -18,7 +19,7 @@ export function stateLanes({
 }: PageSnapshot): readonly TimelineLane[] {
   const ids = entryIds(history.map(({ time }) => time))
   const entries = history.map((entry, index): KnownEntry => {
-    return { ...entry, at: Date.parse(entry.time), id: ids[index] ?? '' }
+    return { to: 'INIT', ...entry, at: Date.parse(entry.time), id: ids[index] ?? '' }
   })
   const lanes = status.instances.slice(0, details.length).map((instance): TimelineLane => {
     const own = entries.filter((entry) => entry.instance === instance.name)
@@ -34,16 +35,20 @@ function spansOf(
   now: number,
 ): readonly TimelineSpan[] {
   const changes = entries.filter(({ kind }) => kind === 'transition')
-  if (changes.length === 0) {
+  const last = changes.at(-1)
+  if (last === undefined) {
     // Older than what is remembered.
     return forMs === undefined ? [] : [spanOf(now - forMs, now, state)]
   }
-  return changes.map(({ at, id, to = 'INIT' }, index): TimelineSpan => {
+  const isLastTorn = last.to !== state
+  const lastEnd = isLastTorn ? Math.max(last.at, now - (forMs ?? Infinity)) : now
+  const spans = changes.map(({ at, id, to }, index): TimelineSpan => {
     const next = changes[index + 1]
     // Who was something else before a start has ended without a word.
-    const isTorn = next !== undefined && next.from !== to
-    return { ...spanOf(at, next?.at ?? now, to), entry: id, isTorn }
+    const isTorn = next === undefined ? isLastTorn : next.from !== to
+    return { ...spanOf(at, next?.at ?? lastEnd, to), entry: id, isTorn }
   })
+  return isLastTorn ? [...spans, spanOf(lastEnd, now, state)] : spans
 }
 
 function spanOf(from: number, to: number, state: string): TimelineSpan {
