@@ -102,8 +102,10 @@ test('a backup knows who speaks, and when it last did', async () => {
 
 test('scripts: how long they took, and how they ended', async () => {
   const a = await run('a', 100, 1)
-  // Runs at 0, 2000 and 4000 ms.
-  await cluster.advanceAsync(5000)
+  // Runs at 0, 2000 and 4000 ms; a reload in between leaves the script as it is.
+  await cluster.advanceAsync(3000)
+  await a.apply(config(100))
+  await cluster.advanceAsync(2000)
   expect(await linesOf(a, 'holdfast_script_runs_total')).toEqual([
     'holdfast_script_runs_total{script="chk",result="failure"} 3',
   ])
