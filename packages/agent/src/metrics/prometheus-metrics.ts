@@ -7,7 +7,10 @@ export function prometheusMetrics(registry: Registry): MetricMaker {
   const registers = [registry]
   return {
     gauge: (description) => new Gauge({ ...plain(description), registers }),
-    counter: (description) => new Counter({ ...plain(description), registers }),
+    counter(description) {
+      const counter = new Counter({ ...plain(description), registers })
+      return { begin: (labels) => counter.inc(labels, 0), inc: (labels) => counter.inc(labels) }
+    },
     histogram: ({ buckets, ...description }) =>
       new Histogram({ ...plain(description), buckets: [...buckets], registers }),
     readGauge(description, read) {

@@ -23,7 +23,10 @@ export function meterMetrics(meter: Meter): MeterMetrics {
     },
     counter(description) {
       const counter = meter.createCounter(nameOf(description), optionsOf(description))
-      return { inc: (labels) => counter.add(1, labels) }
+      return {
+        begin: (labels) => counter.add(0, labels),
+        inc: (labels) => counter.add(1, labels),
+      }
     },
     histogram({ buckets, ...description }) {
       const advice = { explicitBucketBoundaries: [...buckets] }
