@@ -118,7 +118,7 @@ test('the metrics are those of Prometheus, in the spelling of OpenTelemetry', as
   await instrumented('a', 150)
   await cluster.advanceAsync(5000)
   const metrics = await read()
-  const labels = { vrrp_instance: 'VI_1', interface: 'eth0', vrid: '51' }
+  const labels = { vrrp_instance: 'VI_1', interface: 'eth0', vrid: '51', family: 'inet' }
   expect(points(metrics.get('holdfast.instance_state'))).toEqual([
     [{ ...labels, state: 'INIT' }, 0],
     [{ ...labels, state: 'BACKUP' }, 0],

@@ -68,7 +68,7 @@ async function happened(agent: Agent, name: string): Promise<readonly string[]> 
 test('a state is 1, the others are 0', async () => {
   const a = await run('a', 150)
   await cluster.advanceAsync(5000)
-  const labels = 'vrrp_instance="VI_1",interface="eth0",vrid="51"'
+  const labels = 'vrrp_instance="VI_1",interface="eth0",vrid="51",family="inet"'
   expect(await linesOf(a, 'holdfast_instance_state')).toEqual([
     `holdfast_instance_state{${labels},state="INIT"} 0`,
     `holdfast_instance_state{${labels},state="BACKUP"} 0`,
