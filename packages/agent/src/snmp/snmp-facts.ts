@@ -2,8 +2,9 @@ import type { RejectionCode } from '@holdfast/vrrp'
 import { dumpFactsOf } from '../dumps/dump-facts.js'
 import type { DumpFacts } from '../dumps/dump-facts.js'
 import type { Agent } from '../running/agent.js'
-import type { AgentStatus } from '../running/agent-status.js'
 import { version } from '../version.js'
+import { knownServers } from './known-servers.js'
+import type { KnownServers } from './known-servers.js'
 
 /** Why an instance became master the last time, and what was last wrong with a packet (RFC 6527). */
 export interface InstanceNotes {
@@ -21,7 +22,7 @@ export interface SnmpFacts extends DumpFacts {
   /** Monotonic milliseconds. */
   readonly now: number
   readonly sendsTraps: boolean
-  readonly virtualServers: AgentStatus['virtualServers']
+  readonly servers: KnownServers
   /** Undefined while there is no such interface. */
   readonly interfaceIndex: (name: string) => number | undefined
   readonly notes: (instance: string) => InstanceNotes
@@ -41,7 +42,7 @@ export function snmpFactsOf(agent: Agent, sources: FactSources): SnmpFacts {
     version: `Holdfast v${version()}`,
     now: agent.clock.now(),
     sendsTraps: facts.globals.enableTraps ?? false,
-    virtualServers: agent.status().virtualServers,
+    servers: knownServers(facts.plan, facts.virtualServers),
     interfaceIndex: remembering(interfaceIndex),
     notes,
   }

@@ -32,6 +32,8 @@ export interface SnmpSubagentOptions extends SnmpWishes {
 const errorTrapEachMs = 10_000
 /** Looking at everything takes a twentieth of the time at most, however many instances there are. */
 const viewShare = 20
+/** Traps of one turn, of some hundred instances: the oldest are dropped first. */
+const toldMax = 1024
 
 /**
  * Tells an SNMP agent (AgentX) of an agent: its tables, read-only, and traps where they are wanted.
@@ -153,6 +155,7 @@ export class SnmpSubagent {
   ): void {
     if (this.#settings?.traps !== true || !this.#settings[part]) return
     this.#told.push(make)
+    if (this.#told.length > toldMax) this.#told.shift()
     // A hundred instances may take over in one turn: they come first, and one look is for all traps.
     if (this.#told.length === 1) this.#agent.clock.defer(() => this.#tell())
   }
