@@ -183,3 +183,22 @@ test('a registry may be brought along; without a wish there is none', async () =
   expect(await metrics.getSingleMetricAsString('holdfast_build_info')).toContain('node_version=')
   expect(createAgent({ config: '', ports: cluster.addNode('b') }).metrics).toBeUndefined()
 })
+
+test('a registry that was brought along serves the next agent when one has stopped', async () => {
+  const metrics = new Registry()
+  const make = (name: string): Agent =>
+    createAgent({ config: config(100), ports: cluster.addNode(name), metrics })
+  const first = make('a')
+  await first.start()
+  await cluster.advanceAsync(5000)
+  const stopped = first.stop()
+  await cluster.advanceAsync(10_000)
+  await stopped
+  expect(await metrics.metrics()).toBe('\n')
+  const second = make('b')
+  agents.push(second)
+  await second.start()
+  expect(await linesOf(second, 'holdfast_became_master_total')).toEqual([
+    'holdfast_became_master_total{vrrp_instance="VI_1"} 0',
+  ])
+})

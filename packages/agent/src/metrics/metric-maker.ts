@@ -38,3 +38,10 @@ export interface MetricMaker {
     read: () => readonly Sample<Label>[],
   ): void
 }
+
+/** Metrics that end with the agent that they tell of. */
+export interface KeptMetrics {
+  readonly metrics: MetricMaker
+  /** Has nothing more read from the agent, which may be gone. */
+  readonly release: () => void
+}
