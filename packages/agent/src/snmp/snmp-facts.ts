@@ -1,20 +1,10 @@
-import type { RejectionCode } from '@holdfast/vrrp'
 import { dumpFactsOf } from '../dumps/dump-facts.js'
 import type { DumpFacts } from '../dumps/dump-facts.js'
 import type { Agent } from '../running/agent.js'
 import { version } from '../version.js'
+import type { InstanceNotes } from './instance-note-book.js'
 import { knownServers } from './known-servers.js'
 import type { KnownServers } from './known-servers.js'
-
-/** Why an instance became master the last time, and what was last wrong with a packet (RFC 6527). */
-export interface InstanceNotes {
-  readonly newMasterReason: number
-  readonly protocolError: number
-  /** When it left INIT, in monotonic milliseconds. */
-  readonly upSince: number | undefined
-}
-
-export const noNotes: InstanceNotes = { newMasterReason: 0, protocolError: 0, upSince: undefined }
 
 /** What the tables are made of: everything that there is to know, at one time. */
 export interface SnmpFacts extends DumpFacts {
@@ -61,14 +51,6 @@ function remembering(
 
 /** `InetAddressType` of RFC 4001. */
 export const inetTypes = { 4: 1, 6: 2 } as const
-
-/** The codes of packets that RFC 6527 has a number for. */
-export const protocolErrors: Partial<Record<RejectionCode, number>> = {
-  ttlError: 1,
-  versionError: 2,
-  checksumError: 3,
-  vridError: 4,
-}
 
 /** INIT and FAULT are both `initialize` to the RFCs. */
 export const rfcStates = { INIT: 1, FAULT: 1, BACKUP: 2, MASTER: 3 } as const

@@ -6,7 +6,7 @@ import type { RejectedEvent, TransitionEvent } from '@holdfast/vrrp'
 import type { Agent } from '../running/agent.js'
 import { parseMasterAddress } from './agentx/master-address.js'
 import { AgentXSession } from './agentx/session.js'
-import { InstanceNoteBook } from './instance-note-book.js'
+import type { InstanceNoteBook } from './instance-note-book.js'
 import { checkSubtree, checkVariables } from './mib/keepalived-check.js'
 import { globalSubtree, globalVariables } from './mib/keepalived-global.js'
 import { trackerVariables } from './mib/keepalived-trackers.js'
@@ -24,6 +24,7 @@ import type { StateChange, Trap } from './traps.js'
 
 export interface SnmpSubagentOptions extends SnmpWishes {
   readonly logger: Logger
+  readonly notes: InstanceNoteBook
   /** Undefined while there is no such interface. */
   readonly interfaceIndex: (name: string) => number | undefined
 }
@@ -43,7 +44,6 @@ const toldMax = 1024
 export class SnmpSubagent {
   readonly #agent: Agent
   readonly #options: SnmpSubagentOptions
-  readonly #notes: InstanceNoteBook
   readonly #errorTrapAt = new Map<string, number>()
   #turn: Promise<void> = Promise.resolve()
   #isClosed = false
@@ -56,7 +56,6 @@ export class SnmpSubagent {
   constructor(agent: Agent, options: SnmpSubagentOptions) {
     this.#agent = agent
     this.#options = options
-    this.#notes = new InstanceNoteBook(agent)
     this.#sendTraps()
     agent.on('reloaded', () => this.#applyInTurn())
     this.#applyInTurn()
@@ -121,8 +120,8 @@ export class SnmpSubagent {
   }
 
   #facts(): SnmpFacts {
-    const { interfaceIndex } = this.#options
-    const notes = (name: string) => this.#notes.of(name)
+    const { interfaceIndex, notes: book } = this.#options
+    const notes = (name: string) => book.of(name)
     return snmpFactsOf(this.#agent, { interfaceIndex, notes, hostName: hostname() })
   }
 
