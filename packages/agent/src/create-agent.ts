@@ -162,7 +162,7 @@ export function assembleAgent(
     makeTrackers: (agent) =>
       new Trackers({
         ...{ clock, logger, openFile },
-        runner: meteredRunner(agent, runner, clock),
+        runnerFor: (name) => meteredRunner(agent, name, { runner, clock }),
         processes: container.resolve(tokens.processCounterToken),
         audience: audienceOf(() => agent.instances),
       }),

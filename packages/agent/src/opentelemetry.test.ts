@@ -101,6 +101,11 @@ async function read(): Promise<ReadonlyMap<string, MetricData>> {
 const points = (metric: MetricData | undefined): readonly unknown[] =>
   metric?.dataPoints.map(({ attributes, value }) => [attributes, value]) ?? []
 
+const counted = (metric: MetricData | undefined): readonly unknown[] =>
+  metric?.dataPoints.flatMap(({ attributes, value }) =>
+    value === 0 ? [] : [[attributes, value]],
+  ) ?? []
+
 /** From and to, in milliseconds since the clock of the cluster began. */
 function times({ startTime, endTime }: ReadableSpan): readonly number[] {
   return [startTime, endTime].map(([s, ns]) => Math.round(s * 1000 + ns / 1e6 - epochMs))
@@ -113,17 +118,18 @@ test('the metrics are those of Prometheus, in the spelling of OpenTelemetry', as
   await instrumented('a', 150)
   await cluster.advanceAsync(5000)
   const metrics = await read()
-  const labels = { vrrp_instance: 'VI_1', interface: 'eth0', vrid: '51' }
+  const labels = { vrrp_instance: 'VI_1', interface: 'eth0', vrid: '51', family: 'inet' }
   expect(points(metrics.get('holdfast.instance_state'))).toEqual([
     [{ ...labels, state: 'INIT' }, 0],
     [{ ...labels, state: 'BACKUP' }, 0],
     [{ ...labels, state: 'MASTER' }, 1],
     [{ ...labels, state: 'FAULT' }, 0],
   ])
-  expect(points(metrics.get('holdfast.transitions'))).toEqual([
+  expect(counted(metrics.get('holdfast.transitions'))).toEqual([
     [{ vrrp_instance: 'VI_1', to: 'BACKUP', reason: 'started' }, 1],
     [{ vrrp_instance: 'VI_1', to: 'MASTER', reason: 'noMaster' }, 1],
   ])
+  expect(points(metrics.get('holdfast.flapping'))).toEqual([[{ vrrp_instance: 'VI_1' }, 0]])
   // Adverts at 3414.0625 ms and at 4414.0625 ms.
   expect(points(metrics.get('holdfast.adverts_sent'))).toEqual([[{ vrrp_instance: 'VI_1' }, 2]])
   expect(metrics.get('holdfast.script_duration')).toMatchObject({
@@ -156,7 +162,7 @@ test('an agent that stopped is asked no more, and what was counted stays', async
   await stopAll()
   const metrics = await read()
   expect(metrics.has('holdfast.instance_state')).toBe(false)
-  expect(points(metrics.get('holdfast.transitions'))).toHaveLength(3)
+  expect(counted(metrics.get('holdfast.transitions'))).toHaveLength(3)
 })
 
 test('a takeover is a span from when it was due until the addresses are held', async () => {

@@ -30,8 +30,6 @@ export function instrumentAgent(agent: Agent, options: InstrumentAgentOptions = 
     tracer = trace.getTracer(scope, version()),
     scripts = true,
   } = options
-  const made = meterMetrics(meter)
-  measureAgent(agent, made.metrics)
-  agent.on('stopped', () => made.release())
+  measureAgent(agent, meterMetrics(meter))
   traceAgent(agent, { tracer, scripts })
 }

@@ -153,7 +153,7 @@ test('Prometheus finds nothing to say against the metrics; the page tells of rea
   }
   await until('a script was run', () => get().includes('script="chk",result="success"'), patienceMs)
   const text = get()
-  expect(text).toContain('interface="eth0",vrid="51",state="MASTER"} 1')
+  expect(text).toContain('interface="eth0",vrid="51",family="inet",state="MASTER"} 1')
   const shown = get(`${page}status.json`)
   expect(shown).toContain('"isSent":true,"priority":155')
   expect(JSON.parse(shown)).toMatchObject({

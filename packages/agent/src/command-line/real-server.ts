@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { HoldfastError } from '@holdfast/core'
 import { defaultStateDirectory, openRtnetlink, procSysctls } from '@holdfast/linux'
+import { withLockFile } from '../real-server/lock-file.js'
 import { RecordFile } from '../real-server/record.js'
 import { changeText, serve } from '../real-server/serve.js'
 import type { RealServerCommand } from './command.js'
@@ -9,15 +10,18 @@ import { exitCodeOf, exitCodes } from './exit-codes.js'
 import { namespaceIdentity } from './network-namespace.js'
 
 /** Makes this machine a real server, or none any more; returns the exit code. */
-export function realServer(
+export async function realServer(
   { direction, addresses, stateDirectory = defaultStateDirectory(), json }: RealServerCommand,
   { print, complain }: CommandOutput,
-): number {
-  const record = new RecordFile(join(stateDirectory, `realserver-${namespaceIdentity()}.json`))
+): Promise<number> {
+  const path = join(stateDirectory, `realserver-${namespaceIdentity()}.json`)
+  const record = new RecordFile(path)
   try {
     const rtnetlink = openRtnetlink()
     try {
-      const served = serve(direction, addresses, { rtnetlink, sysctls: procSysctls, record })
+      const ports = { rtnetlink, sysctls: procSysctls, record }
+      // Two at once would each forget what the other one has changed.
+      const served = await withLockFile(`${path}.lock`, () => serve(direction, addresses, ports))
       const said = [...served.changes.map(changeText), ...served.remarks]
       if (json) print(JSON.stringify(served))
       else print(said.length === 0 ? 'nothing to change' : said.join('\n'))

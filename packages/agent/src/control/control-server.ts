@@ -183,13 +183,19 @@ function plainErrors(_: string, value: unknown): unknown {
 
 /** The socket of an agent that was killed is in the way of the next one. */
 async function removeStale(path: string): Promise<void> {
-  const isAlive = await new Promise<boolean>((resolve) => {
+  const isAlive = await new Promise<boolean>((resolve, reject) => {
     const socket = connect(path)
     socket.on('connect', () => {
       socket.destroy()
       resolve(true)
     })
-    socket.on('error', () => resolve(false))
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      const { code = '' } = error
+      // Of one that is asked by many at once, the kernel says EAGAIN.
+      if (code === 'EAGAIN') resolve(true)
+      else if (['ECONNREFUSED', 'ENOENT'].includes(code)) resolve(false)
+      else reject(error)
+    })
   })
   if (isAlive) throw new Error(`${path} belongs to an agent that runs`)
   rmSync(path, { force: true })

@@ -22,22 +22,21 @@ export interface DumpFacts {
   readonly plan: AgentPlan | undefined
   readonly instances: readonly InstanceFacts[]
   readonly groups: AgentStatus['groups']
+  readonly virtualServers: AgentStatus['virtualServers']
 }
 
 export function dumpFactsOf(agent: Agent, wallMs: number, hostName: string): DumpFacts {
   const { plan } = agent
   const { globalDefs: globals = {}, netNamespace } = agent.configuration.value
+  const { instances, groups, virtualServers } = agent.status()
+  const planned = new Map(plan?.instances.map((each) => [each.config.name, each]))
+  const statuses = new Map(instances.map((each) => [each.name, each]))
   return {
-    ...{ wallMs, hostName, globals, netNamespace, plan },
+    ...{ wallMs, hostName, globals, netNamespace, plan, groups, virtualServers },
     instances: agent.instances.map((instance) => {
-      const planned = plan?.instances.find(({ config }) => config.name === instance.name)
-      return {
-        status: instance.status(),
-        parameters: instance.snapshot().parameters,
-        config: planned?.config,
-        subject: planned?.subject,
-      }
+      const { config, subject } = planned.get(instance.name) ?? {}
+      const status = statuses.get(instance.name) ?? instance.status()
+      return { status, parameters: instance.snapshot().parameters, config, subject }
     }),
-    groups: agent.status().groups,
   }
 }

@@ -61,10 +61,14 @@ async function linesOf(agent: Agent, name: string): Promise<readonly string[]> {
   return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
 }
 
+async function happened(agent: Agent, name: string): Promise<readonly string[]> {
+  return (await linesOf(agent, name)).filter((line) => !line.endsWith(' 0'))
+}
+
 test('a state is 1, the others are 0', async () => {
   const a = await run('a', 150)
   await cluster.advanceAsync(5000)
-  const labels = 'vrrp_instance="VI_1",interface="eth0",vrid="51"'
+  const labels = 'vrrp_instance="VI_1",interface="eth0",vrid="51",family="inet"'
   expect(await linesOf(a, 'holdfast_instance_state')).toEqual([
     `holdfast_instance_state{${labels},state="INIT"} 0`,
     `holdfast_instance_state{${labels},state="BACKUP"} 0`,
@@ -74,7 +78,7 @@ test('a state is 1, the others are 0', async () => {
   expect(await linesOf(a, 'holdfast_instance_addresses_held')).toEqual([
     'holdfast_instance_addresses_held{vrrp_instance="VI_1"} 1',
   ])
-  expect(await linesOf(a, 'holdfast_transitions_total')).toEqual([
+  expect(await happened(a, 'holdfast_transitions_total')).toEqual([
     'holdfast_transitions_total{vrrp_instance="VI_1",to="BACKUP",reason="started"} 1',
     'holdfast_transitions_total{vrrp_instance="VI_1",to="MASTER",reason="noMaster"} 1',
   ])
@@ -102,8 +106,10 @@ test('a backup knows who speaks, and when it last did', async () => {
 
 test('scripts: how long they took, and how they ended', async () => {
   const a = await run('a', 100, 1)
-  // Runs at 0, 2000 and 4000 ms.
-  await cluster.advanceAsync(5000)
+  // Runs at 0, 2000 and 4000 ms; a reload in between leaves the script as it is.
+  await cluster.advanceAsync(3000)
+  await a.apply(config(100))
+  await cluster.advanceAsync(2000)
   expect(await linesOf(a, 'holdfast_script_runs_total')).toEqual([
     'holdfast_script_runs_total{script="chk",result="failure"} 3',
   ])
@@ -118,6 +124,28 @@ test('scripts: how long they took, and how they ended', async () => {
   ])
 })
 
+test('what has not happened yet is there, or its first time would not be an increase', async () => {
+  const a = await run('a', 100)
+  const instance = 'vrrp_instance="VI_1"'
+  expect(await linesOf(a, 'holdfast_splits_total')).toEqual([
+    `holdfast_splits_total{${instance},kind="confirmed"} 0`,
+    `holdfast_splits_total{${instance},kind="suspected"} 0`,
+  ])
+  expect(await linesOf(a, 'holdfast_flapping_total')).toEqual([
+    `holdfast_flapping_total{${instance}} 0`,
+  ])
+  const effects = await linesOf(a, 'holdfast_effect_failures_total')
+  expect(effects).toContain(`holdfast_effect_failures_total{${instance},effect="announce"} 0`)
+  expect(await linesOf(a, 'holdfast_transitions_total')).toContain(
+    `holdfast_transitions_total{${instance},to="MASTER",reason="masterSilent"} 0`,
+  )
+  await a.apply(config(120).replace('VI_1', 'VI_2'))
+  expect(await linesOf(a, 'holdfast_flapping_total')).toEqual([
+    `holdfast_flapping_total{${instance}} 0`,
+    'holdfast_flapping_total{vrrp_instance="VI_2"} 0',
+  ])
+})
+
 test('what happened is counted, by what it was', async () => {
   const a = await run('a', 100)
   const at = { name: 'VI_1', text: '', at: 0 }
@@ -125,10 +153,10 @@ test('what happened is counted, by what it was', async () => {
   a.emit('split', { ...at, kind: 'confirmed', rival: '192.0.2.9', forMs: 1 } as never)
   a.emit('flapping', { ...at, transitions: 5, withinMs: 60_000 })
   await a.apply(config(120))
-  expect(await linesOf(a, 'holdfast_effect_failures_total')).toEqual([
+  expect(await happened(a, 'holdfast_effect_failures_total')).toEqual([
     'holdfast_effect_failures_total{vrrp_instance="VI_1",effect="announce"} 1',
   ])
-  expect(await linesOf(a, 'holdfast_splits_total')).toEqual([
+  expect(await happened(a, 'holdfast_splits_total')).toEqual([
     'holdfast_splits_total{vrrp_instance="VI_1",kind="confirmed"} 1',
   ])
   expect(await linesOf(a, 'holdfast_flapping_total')).toEqual([
@@ -154,4 +182,23 @@ test('a registry may be brought along; without a wish there is none', async () =
   expect(createAgent({ config: '', ports, metrics }).metrics).toBe(metrics)
   expect(await metrics.getSingleMetricAsString('holdfast_build_info')).toContain('node_version=')
   expect(createAgent({ config: '', ports: cluster.addNode('b') }).metrics).toBeUndefined()
+})
+
+test('a registry that was brought along serves the next agent when one has stopped', async () => {
+  const metrics = new Registry()
+  const make = (name: string): Agent =>
+    createAgent({ config: config(100), ports: cluster.addNode(name), metrics })
+  const first = make('a')
+  await first.start()
+  await cluster.advanceAsync(5000)
+  const stopped = first.stop()
+  await cluster.advanceAsync(10_000)
+  await stopped
+  expect(await metrics.metrics()).toBe('\n')
+  const second = make('b')
+  agents.push(second)
+  await second.start()
+  expect(await linesOf(second, 'holdfast_became_master_total')).toEqual([
+    'holdfast_became_master_total{vrrp_instance="VI_1"} 0',
+  ])
 })

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { createAgent } from '../create-agent.js'
 
 const path = new URL('../../dashboards/holdfast.json', import.meta.url)
+const operations = new URL('../../../../docs/operations.md', import.meta.url)
 const text = readFileSync(path, 'utf8')
 
 test('the dashboard asks for metrics that there are', async () => {
@@ -20,9 +21,15 @@ test('the dashboard asks for metrics that there are', async () => {
 
 test('and for labels that they have', () => {
   const known = ['instance', 'vrrp_instance', 'vrid', 'state', 'to', 'reason', 'code', 'peer']
-  const more = ['effect', 'script', 'tracker', 'le', 'job']
+  const more = ['interface', 'family', 'effect', 'script', 'tracker', 'le', 'job']
   const grouped = [...text.matchAll(/by \(([^)]+)\)/g)].flatMap(([, list = '']) => list.split(', '))
   const shown = [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name)
   const strange = [...grouped, ...shown].filter((name) => ![...known, ...more].includes(name))
   expect(strange).toEqual([])
+})
+
+test('a virtual router is its interface, its VRID and its family', () => {
+  const asked = 'sum by (interface, vrid, family) (holdfast_instance_state{'
+  expect(text).toContain(asked)
+  expect(readFileSync(operations, 'utf8')).toContain(asked)
 })

@@ -1,7 +1,25 @@
+import type { EffectFailedEvent, SplitEvent } from '@holdfast/vrrp'
 import type { Agent } from '../running/agent.js'
 import type { MetricMaker } from './metric-maker.js'
+import { onConfigured } from './on-configured.js'
 
 const labelNames = ['vrrp_instance'] as const
+
+/** The transitions that nobody asked for. */
+const unasked = [
+  { to: 'MASTER', reason: 'masterSilent' },
+  { to: 'BACKUP', reason: 'strongerAdvert' },
+  { to: 'FAULT', reason: 'fault' },
+] as const
+const effects: readonly EffectFailedEvent['effect'][] = [
+  'sendAdvert',
+  'announce',
+  'holdAddresses',
+  'holdRoutes',
+  'virtualMac',
+  'hook',
+]
+const splitKinds: readonly SplitEvent['kind'][] = ['confirmed', 'suspected']
 
 /** What happens is counted as it happens. */
 export function countEvents(agent: Agent, metrics: MetricMaker): void {
@@ -33,6 +51,14 @@ export function countEvents(agent: Agent, metrics: MetricMaker): void {
     labelNames,
   })
   agent.on('flapping', ({ name: vrrp_instance }) => flapping.inc({ vrrp_instance }))
+  onConfigured(agent, () => {
+    for (const { name: vrrp_instance } of agent.instances) {
+      for (const each of unasked) transitions.begin({ vrrp_instance, ...each })
+      for (const effect of effects) failures.begin({ vrrp_instance, effect })
+      for (const kind of splitKinds) splits.begin({ vrrp_instance, kind })
+      flapping.begin({ vrrp_instance })
+    }
+  })
   countReloads(agent, metrics)
   measureScripts(agent, metrics)
 }
@@ -48,6 +74,7 @@ function countReloads(agent: Agent, metrics: MetricMaker): void {
     help: 'When the last one was, since 1970; 0 before the first.',
     labelNames: [],
   })
+  agent.on('started', () => reloads.begin({}))
   agent.on('reloaded', () => {
     reloads.inc({})
     last.set({}, agent.unixTimeMs(agent.clock.now()) / 1000)

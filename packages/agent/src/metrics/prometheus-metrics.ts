@@ -1,18 +1,30 @@
 import { Counter, Gauge, Histogram } from 'prom-client'
 import type { Registry } from 'prom-client'
-import type { MetricDescription, MetricMaker } from './metric-maker.js'
+import type { KeptMetrics, MetricDescription, MetricMaker } from './metric-maker.js'
 
 /** Metrics of one registry: prom-client's own is one for the process, which may have two agents. */
-export function prometheusMetrics(registry: Registry): MetricMaker {
+export function prometheusMetrics(registry: Registry): KeptMetrics {
   const registers = [registry]
-  return {
-    gauge: (description) => new Gauge({ ...plain(description), registers }),
-    counter: (description) => new Counter({ ...plain(description), registers }),
+  const names: string[] = []
+  const described = <Label extends string>({
+    name,
+    help,
+    labelNames,
+  }: MetricDescription<Label>): { name: string; help: string; labelNames: Label[] } => {
+    names.push(name)
+    return { name, help, labelNames: [...labelNames] }
+  }
+  const metrics: MetricMaker = {
+    gauge: (description) => new Gauge({ ...described(description), registers }),
+    counter(description) {
+      const counter = new Counter({ ...described(description), registers })
+      return { begin: (labels) => counter.inc(labels, 0), inc: (labels) => counter.inc(labels) }
+    },
     histogram: ({ buckets, ...description }) =>
-      new Histogram({ ...plain(description), buckets: [...buckets], registers }),
+      new Histogram({ ...described(description), buckets: [...buckets], registers }),
     readGauge(description, read) {
       new Gauge({
-        ...plain(description),
+        ...described(description),
         registers,
         collect() {
           this.reset()
@@ -22,7 +34,7 @@ export function prometheusMetrics(registry: Registry): MetricMaker {
     },
     readCounter(description, read) {
       new Counter({
-        ...plain(description),
+        ...described(description),
         registers,
         collect() {
           this.reset()
@@ -31,12 +43,10 @@ export function prometheusMetrics(registry: Registry): MetricMaker {
       })
     },
   }
-}
-
-function plain<Label extends string>({
-  name,
-  help,
-  labelNames,
-}: MetricDescription<Label>): { name: string; help: string; labelNames: Label[] } {
-  return { name, help, labelNames: [...labelNames] }
+  return {
+    metrics,
+    release() {
+      for (const name of names.splice(0)) registry.removeSingleMetric(name)
+    },
+  }
 }

@@ -4,6 +4,7 @@ import type {
   VirtualServerStatus,
 } from '../running/virtual-servers/virtual-server-status.js'
 import type { MetricMaker } from './metric-maker.js'
+import { onConfigured } from './on-configured.js'
 import { oncePerTurn } from './once-per-turn.js'
 
 /** What is known of virtual servers and their real servers, and what checks of them found. */
@@ -87,6 +88,15 @@ function countChecks(agent: Agent, metrics: MetricMaker): void {
     help: 'How long a question to a real server took, until it was answered or given up.',
     labelNames: ['virtual_server', 'kind'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  })
+  onConfigured(agent, () => {
+    for (const { name: virtual_server, servers } of agent.status().virtualServers) {
+      for (const { name: real_server, checks: its } of servers) {
+        for (const { description: check } of its) {
+          checks.begin({ virtual_server, real_server, check, result: 'unasked' })
+        }
+      }
+    }
   })
   agent.on('checked', ({ virtualServer, server, check, result, durationMs }) => {
     const labels = { virtual_server: virtualServer, real_server: server, check, result }

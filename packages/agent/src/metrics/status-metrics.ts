@@ -1,3 +1,4 @@
+import type { IpFamily } from '@holdfast/core'
 import type { VrrpCounters, VrrpStatus } from '@holdfast/vrrp'
 import type { Agent } from '../running/agent.js'
 import type { MetricMaker } from './metric-maker.js'
@@ -10,29 +11,36 @@ const states = ['INIT', 'BACKUP', 'MASTER', 'FAULT'] as const
  * what Prometheus calls the process that it asks.
  */
 export function readStatuses(agent: Agent, metrics: MetricMaker): void {
-  const statuses = oncePerTurn(() => agent.instances.map((instance) => instance.status()))
+  const statuses = oncePerTurn(() =>
+    agent.instances.map((instance) => {
+      const { family } = instance.snapshot().parameters
+      return { ...instance.status(), family }
+    }),
+  )
   readStates(agent, statuses, metrics)
   readPeers(agent, statuses, metrics)
   readCounters(statuses, metrics)
 }
 
-type Statuses = () => readonly VrrpStatus[]
+type Statuses = () => readonly (VrrpStatus & { readonly family: IpFamily })[]
 
 function readStates(agent: Agent, statuses: Statuses, metrics: MetricMaker): void {
   // One series for each state: it can be read, summed over nodes and alerted on without a table of
-  // numbers, and the sum of MASTER over a virtual router has to be 1.
+  // numbers, and the sum of MASTER over a virtual router has to be 1. IPv4 and IPv6 count their VRIDs
+  // on their own, and so does each interface (rule 22).
   metrics.readGauge(
     {
       name: 'holdfast_instance_state',
       help: 'Whether the instance is in this state: 1, else 0.',
-      labelNames: ['vrrp_instance', 'interface', 'vrid', 'state'],
+      labelNames: ['vrrp_instance', 'interface', 'vrid', 'family', 'state'],
     },
     () =>
       statuses().flatMap((status) =>
         states.map((state) => {
           const { name: vrrp_instance, interface: device, virtualRouterId } = status
           const vrid = String(virtualRouterId)
-          const labels = { vrrp_instance, interface: device, vrid, state }
+          const family = status.family === 4 ? 'inet' : 'inet6'
+          const labels = { vrrp_instance, interface: device, vrid, family, state }
           return [labels, Number(status.state === state)] as const
         }),
       ),

@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { HoldfastError } from '@holdfast/core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { emptyRecord, RecordFile } from './record.js'
 
@@ -29,6 +30,15 @@ test('is kept until nothing is left, or the machine is started anew', () => {
   file.write(emptyRecord)
   expect(existsSync(path)).toBe(false)
   file.write(emptyRecord)
+})
+
+test('one that cannot be read is not taken for none, nor one that cannot be written for kept', () => {
+  mkdirSync(path, { recursive: true })
+  const file = new RecordFile(path, 'boot 1')
+  expect(() => file.read()).toThrow(HoldfastError)
+  expect(() => file.read()).toThrow('EISDIR')
+  expect(() => file.write(record)).toThrow(HoldfastError)
+  expect(readdirSync(join(folder, 'state'))).toEqual(['realserver.json'])
 })
 
 test.each(['', '{"bootId":"boot 1"', 'null', '{"bootId":"boot 1","addresses":{}}'])(

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { HoldfastError } from '@holdfast/core'
+import { codeOf, fileProblem } from './file-problem.js'
 
 /** What was changed so that this machine serves virtual addresses; plain data. */
 export interface RealServerRecord {
@@ -22,20 +23,29 @@ export class RecordFile {
     this.#bootId = bootId
   }
 
-  /** Throws HoldfastError where there is one that nobody can read. */
+  /** Throws HoldfastError where there is one that cannot be read, or makes no sense. */
   read(): RealServerRecord {
     let text: string
     try {
       text = readFileSync(this.#path, 'utf8')
-    } catch {
-      return emptyRecord
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return emptyRecord
+      throw fileProblem(this.#path, error)
     }
     const { bootId, addresses, settings } = this.#parse(text)
     return bootId === this.#bootId ? { addresses, settings } : emptyRecord
   }
 
-  /** To be called before the kernel is changed, and after it was put back. */
+  /** To be called before the kernel is changed, and after it was put back. Throws HoldfastError. */
   write(record: RealServerRecord): void {
+    try {
+      this.#write(record)
+    } catch (error) {
+      throw fileProblem(this.#path, error)
+    }
+  }
+
+  #write(record: RealServerRecord): void {
     const isEmpty =
       Object.keys(record.addresses).length === 0 && Object.keys(record.settings).length === 0
     if (isEmpty) {
@@ -45,8 +55,13 @@ export class RecordFile {
     mkdirSync(dirname(this.#path), { recursive: true })
     // In one step: a process may die in the middle of a line.
     const next = `${this.#path}.${process.pid}`
-    writeFileSync(next, `${JSON.stringify({ bootId: this.#bootId, ...record })}\n`, { mode: 0o600 })
-    renameSync(next, this.#path)
+    try {
+      const text = `${JSON.stringify({ bootId: this.#bootId, ...record })}\n`
+      writeFileSync(next, text, { mode: 0o600 })
+      renameSync(next, this.#path)
+    } finally {
+      rmSync(next, { force: true })
+    }
   }
 
   #parse(text: string): RealServerRecord & { readonly bootId: string } {

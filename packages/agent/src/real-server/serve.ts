@@ -1,6 +1,8 @@
 import { HoldfastError, ipFamily } from '@holdfast/core'
 import type { IpAddress } from '@holdfast/core'
+import { MissingPrivilegeError } from '@holdfast/linux'
 import type { AddressInfo, Rtnetlink, Sysctls } from '@holdfast/linux'
+import { fileProblem, isRefusal } from './file-problem.js'
 import { planDown, planUp } from './plan.js'
 import type { RealServerChange } from './plan.js'
 import type { RecordFile } from './record.js'
@@ -20,8 +22,9 @@ const loopback = 'lo'
 
 /**
  * Makes this machine a real server for these addresses, or none for them any more: each is on `lo`
- * alone, and ARP does not tell of it. What was there before is remembered and put back. Throws
- * HoldfastError for what the kernel refuses; asking again goes on from there.
+ * alone, and ARP does not tell of it. What was there before is remembered and put back; nobody else
+ * may change the record meanwhile. Throws HoldfastError for what does not work, and
+ * MissingPrivilegeError for what the process may not do; asking again goes on from there.
  */
 export function serve(
   direction: 'up' | 'down',
@@ -87,6 +90,7 @@ function changeAddress(
   ])
   if (outcome?.ok === false) {
     const { error } = outcome
+    if (isRefusal(error.errno)) throw new MissingPrivilegeError(['CAP_NET_ADMIN'], { cause: error })
     throw refused(`${wanted.address} on lo: ${error.message}`, error)
   }
 }
@@ -95,8 +99,7 @@ function set(sysctls: Sysctls, { path, value }: RealServerChange & { type: 'set'
   try {
     sysctls.write(path, value)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw refused(`${path} cannot be set to ${value}: ${why}`, error)
+    throw fileProblem(`${path} cannot be set to ${value}`, error)
   }
 }
 

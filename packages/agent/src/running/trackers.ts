@@ -10,7 +10,8 @@ import type { TrackerAudience } from './audience.js'
 export type OpenTrackedFile = (path: string) => string | TrackedFile
 
 export interface TrackersOptions {
-  readonly runner: ProcessRunner
+  /** What runs the script of this name. */
+  readonly runnerFor: (name: string) => ProcessRunner
   readonly processes: ProcessCounter
   readonly openFile: OpenTrackedFile
   readonly clock: Clock
@@ -93,10 +94,10 @@ export class Trackers {
   }
 
   #startScript(plan: ScriptPlan): () => Promise<void> {
-    const { runner, clock, logger, audience } = this.#options
+    const { runnerFor, clock, logger, audience } = this.#options
     const tracker = new ScriptTracker({
       ...plan,
-      runner,
+      runner: runnerFor(plan.name),
       clock,
       logger,
       onOutcome: (outcome) => {

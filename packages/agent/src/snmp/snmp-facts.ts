@@ -1,19 +1,10 @@
-import type { RejectionCode } from '@holdfast/vrrp'
 import { dumpFactsOf } from '../dumps/dump-facts.js'
 import type { DumpFacts } from '../dumps/dump-facts.js'
 import type { Agent } from '../running/agent.js'
-import type { AgentStatus } from '../running/agent-status.js'
 import { version } from '../version.js'
-
-/** Why an instance became master the last time, and what was last wrong with a packet (RFC 6527). */
-export interface InstanceNotes {
-  readonly newMasterReason: number
-  readonly protocolError: number
-  /** When it left INIT, in monotonic milliseconds. */
-  readonly upSince: number | undefined
-}
-
-export const noNotes: InstanceNotes = { newMasterReason: 0, protocolError: 0, upSince: undefined }
+import type { InstanceNotes } from './instance-note-book.js'
+import { knownServers } from './known-servers.js'
+import type { KnownServers } from './known-servers.js'
 
 /** What the tables are made of: everything that there is to know, at one time. */
 export interface SnmpFacts extends DumpFacts {
@@ -21,7 +12,7 @@ export interface SnmpFacts extends DumpFacts {
   /** Monotonic milliseconds. */
   readonly now: number
   readonly sendsTraps: boolean
-  readonly virtualServers: AgentStatus['virtualServers']
+  readonly servers: KnownServers
   /** Undefined while there is no such interface. */
   readonly interfaceIndex: (name: string) => number | undefined
   readonly notes: (instance: string) => InstanceNotes
@@ -41,7 +32,7 @@ export function snmpFactsOf(agent: Agent, sources: FactSources): SnmpFacts {
     version: `Holdfast v${version()}`,
     now: agent.clock.now(),
     sendsTraps: facts.globals.enableTraps ?? false,
-    virtualServers: agent.status().virtualServers,
+    servers: knownServers(facts.plan, facts.virtualServers),
     interfaceIndex: remembering(interfaceIndex),
     notes,
   }
@@ -60,14 +51,6 @@ function remembering(
 
 /** `InetAddressType` of RFC 4001. */
 export const inetTypes = { 4: 1, 6: 2 } as const
-
-/** The codes of packets that RFC 6527 has a number for. */
-export const protocolErrors: Partial<Record<RejectionCode, number>> = {
-  ttlError: 1,
-  versionError: 2,
-  checksumError: 3,
-  vridError: 4,
-}
 
 /** INIT and FAULT are both `initialize` to the RFCs. */
 export const rfcStates = { INIT: 1, FAULT: 1, BACKUP: 2, MASTER: 3 } as const

@@ -6,7 +6,7 @@ import type { RejectedEvent, TransitionEvent } from '@holdfast/vrrp'
 import type { Agent } from '../running/agent.js'
 import { parseMasterAddress } from './agentx/master-address.js'
 import { AgentXSession } from './agentx/session.js'
-import { InstanceNoteBook } from './instance-note-book.js'
+import type { InstanceNoteBook } from './instance-note-book.js'
 import { checkSubtree, checkVariables } from './mib/keepalived-check.js'
 import { globalSubtree, globalVariables } from './mib/keepalived-global.js'
 import { trackerVariables } from './mib/keepalived-trackers.js'
@@ -24,6 +24,7 @@ import type { StateChange, Trap } from './traps.js'
 
 export interface SnmpSubagentOptions extends SnmpWishes {
   readonly logger: Logger
+  readonly notes: InstanceNoteBook
   /** Undefined while there is no such interface. */
   readonly interfaceIndex: (name: string) => number | undefined
 }
@@ -32,6 +33,8 @@ export interface SnmpSubagentOptions extends SnmpWishes {
 const errorTrapEachMs = 10_000
 /** Looking at everything takes a twentieth of the time at most, however many instances there are. */
 const viewShare = 20
+/** Traps of one turn, of some hundred instances: the oldest are dropped first. */
+const toldMax = 1024
 
 /**
  * Tells an SNMP agent (AgentX) of an agent: its tables, read-only, and traps where they are wanted.
@@ -41,7 +44,6 @@ const viewShare = 20
 export class SnmpSubagent {
   readonly #agent: Agent
   readonly #options: SnmpSubagentOptions
-  readonly #notes: InstanceNoteBook
   readonly #errorTrapAt = new Map<string, number>()
   #turn: Promise<void> = Promise.resolve()
   #isClosed = false
@@ -54,7 +56,6 @@ export class SnmpSubagent {
   constructor(agent: Agent, options: SnmpSubagentOptions) {
     this.#agent = agent
     this.#options = options
-    this.#notes = new InstanceNoteBook(agent)
     this.#sendTraps()
     agent.on('reloaded', () => this.#applyInTurn())
     this.#applyInTurn()
@@ -119,8 +120,8 @@ export class SnmpSubagent {
   }
 
   #facts(): SnmpFacts {
-    const { interfaceIndex } = this.#options
-    const notes = (name: string) => this.#notes.of(name)
+    const { interfaceIndex, notes: book } = this.#options
+    const notes = (name: string) => book.of(name)
     return snmpFactsOf(this.#agent, { interfaceIndex, notes, hostName: hostname() })
   }
 
@@ -153,6 +154,7 @@ export class SnmpSubagent {
   ): void {
     if (this.#settings?.traps !== true || !this.#settings[part]) return
     this.#told.push(make)
+    if (this.#told.length > toldMax) this.#told.shift()
     // A hundred instances may take over in one turn: they come first, and one look is for all traps.
     if (this.#told.length === 1) this.#agent.clock.defer(() => this.#tell())
   }

@@ -2,12 +2,7 @@ import { ipToBytes } from '@holdfast/core'
 import type { RejectedEvent } from '@holdfast/vrrp'
 import type { InstanceFacts } from '../dumps/dump-facts.js'
 import type { ServerChangedEvent } from '../running/agent-events.js'
-import {
-  checkSubtree,
-  knownServers,
-  realServerBindings,
-  virtualServerBindings,
-} from './mib/keepalived-check.js'
+import { checkSubtree, realServerBindings, virtualServerBindings } from './mib/keepalived-check.js'
 import { routerIdObject, routerIdOf } from './mib/keepalived-global.js'
 import { groupColumns, instanceColumns, stateValue, vrrpSubtree } from './mib/keepalived-vrrp.js'
 import type { ToldState } from './mib/keepalived-vrrp.js'
@@ -15,7 +10,7 @@ import * as rfc2787 from './mib/rfc2787.js'
 import * as rfc6527 from './mib/rfc6527.js'
 import { objectId } from './object-id.js'
 import type { ObjectId } from './object-id.js'
-import { protocolErrors } from './snmp-facts.js'
+import { protocolErrors } from './instance-note-book.js'
 import type { SnmpFacts } from './snmp-facts.js'
 import { integer, text } from './value.js'
 import type { Binding } from './value.js'
@@ -61,14 +56,13 @@ export function groupTrap(event: StateChange, facts: SnmpFacts): Trap {
 /** Undefined for what the configuration has no longer. */
 export function serverTrap(event: ServerChangedEvent, facts: SnmpFacts): Trap | undefined {
   const { kind, name, isUp } = event
-  for (const server of knownServers(facts)) {
-    if (kind === 'VS' && server.plan.subject.name === name) {
-      return trap(quorumStateChange, [...virtualServerBindings(server, isUp), routerId(facts)])
-    }
-    const real = kind === 'RS' ? realServerBindings(server, name, isUp) : undefined
-    if (real !== undefined) return trap(realServerStateChange, [...real, routerId(facts)])
+  const server = facts.servers.named(kind, name)
+  if (server === undefined) return undefined
+  if (kind === 'VS') {
+    return trap(quorumStateChange, [...virtualServerBindings(server, isUp), routerId(facts)])
   }
-  return undefined
+  const real = realServerBindings(server, name, isUp)
+  return real && trap(realServerStateChange, [...real, routerId(facts)])
 }
 
 /** RFC 6527: the address of the new master, and why it is one. */

@@ -1,15 +1,16 @@
 import type { Meter, MetricOptions, ObservableCallback } from '@opentelemetry/api'
-import type { MetricDescription, MetricMaker, Sample } from '../metrics/metric-maker.js'
+import type {
+  KeptMetrics,
+  MetricDescription,
+  MetricMaker,
+  Sample,
+} from '../metrics/metric-maker.js'
 
-/** The metrics of a meter, and how they are read no more. */
-export interface MeterMetrics {
-  readonly metrics: MetricMaker
-  /** What was counted stays; what is read from the agent is read no more. */
-  release(): void
-}
-
-/** The metrics of Prometheus as OpenTelemetry has them: of another spelling, and of the same sense. */
-export function meterMetrics(meter: Meter): MeterMetrics {
+/**
+ * The metrics of Prometheus as OpenTelemetry has them: of another spelling, and of the same sense.
+ * What was counted stays when they are released.
+ */
+export function meterMetrics(meter: Meter): KeptMetrics {
   const releases: (() => void)[] = []
   const observing =
     <Label extends string>(read: () => readonly Sample<Label>[]): ObservableCallback =>
@@ -23,7 +24,10 @@ export function meterMetrics(meter: Meter): MeterMetrics {
     },
     counter(description) {
       const counter = meter.createCounter(nameOf(description), optionsOf(description))
-      return { inc: (labels) => counter.add(1, labels) }
+      return {
+        begin: (labels) => counter.add(0, labels),
+        inc: (labels) => counter.add(1, labels),
+      }
     },
     histogram({ buckets, ...description }) {
       const advice = { explicitBucketBoundaries: [...buckets] }

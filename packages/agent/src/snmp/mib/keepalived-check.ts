@@ -1,10 +1,7 @@
-import { isDeepStrictEqual } from 'node:util'
 import { realServerId } from '@holdfast/check'
 import type { ServerAddress, VirtualServerBlock } from '@holdfast/check/keywords'
 import { ipFamily, ipToBytes } from '@holdfast/core'
-import { formatServiceId } from '@holdfast/ipvs'
-import type { VirtualServerPlan } from '../../running/virtual-servers/virtual-server-plan.js'
-import type { VirtualServerStatus } from '../../running/virtual-servers/virtual-server-status.js'
+import type { KnownServer } from '../known-servers.js'
 import type { ObjectId } from '../object-id.js'
 import { inetTypes } from '../snmp-facts.js'
 import type { SnmpFacts } from '../snmp-facts.js'
@@ -20,29 +17,9 @@ const realServerEntry = [...checkSubtree, 4, 1]
 
 type Columns = Readonly<Record<number, SnmpValue | undefined>>
 
-/** A virtual server that runs. */
-export interface KnownServer {
-  readonly plan: VirtualServerPlan
-  readonly status: VirtualServerStatus
-}
-
-/** Those of the plan, in its order. */
-export function knownServers({
-  plan,
-  virtualServers,
-}: Pick<SnmpFacts, 'plan' | 'virtualServers'>): readonly KnownServer[] {
-  return (plan?.virtualServers.servers ?? []).flatMap((each) => {
-    const services = each.services.map(({ service }) => formatServiceId(service.id))
-    const status = virtualServers.find(
-      ({ name, services: its }) => name === each.subject.name && isDeepStrictEqual(its, services),
-    )
-    return status === undefined ? [] : [{ plan: each, status }]
-  })
-}
-
 /** KEEPALIVED-MIB, `check`: virtual servers and their real servers. */
 export function checkVariables(facts: SnmpFacts): readonly Variable[] {
-  return knownServers(facts).flatMap((server, at) => {
+  return facts.servers.all.flatMap((server, at) => {
     const { block } = server.plan
     const { sorryServer } = block
     const number = at + 1

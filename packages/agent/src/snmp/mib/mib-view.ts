@@ -20,10 +20,14 @@ export class MibView {
   }
 
   get(id: ObjectId): Binding {
-    const found = this.#variables[this.#firstFrom(id, true)]
+    const at = this.#firstFrom(id, true)
+    const found = this.#variables[at]
     if (found !== undefined && compareObjectIds(found.id, id) === 0)
       return { id, value: found.value }
-    const isKnown = this.#variables.some(({ object }) => isWithin(id, object))
+    // What is of one object stands together: where it would stand, it would be beside one of them.
+    const isKnown = [this.#variables[at - 1], found].some(
+      (beside) => beside !== undefined && isWithin(id, beside.object),
+    )
     return { id, value: { kind: isKnown ? 'noSuchInstance' : 'noSuchObject' } }
   }
 
