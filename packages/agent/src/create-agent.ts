@@ -88,7 +88,10 @@ export interface AgentOptions {
   readonly historyFile?: string
   /** When an instance is told to flap, and whether that is damped. */
   readonly flapping?: FlappingOptions
-  /** A registry of Prometheus that gets the metrics, or `true` for one of the agent's own. */
+  /**
+   * A registry of Prometheus that has the metrics until the agent has stopped, or `true` for one of
+   * the agent's own.
+   */
   readonly metrics?: boolean | Registry
   /** Whether there is a status page, `agent.page`, for an HTTP server to serve. Default false. */
   readonly page?: boolean

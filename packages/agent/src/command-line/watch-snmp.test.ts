@@ -59,7 +59,7 @@ test('turned on by a reload, it knows since when an instance is a master, and wh
     }
     close = (): Promise<void> => Promise.resolve()
   }
-  const load = () => Promise.resolve({ SnmpSubagent } as never)
+  const load = () => Promise.resolve({ SnmpSubagent })
   const snmp = await watchSnmp(agent, { logger }, load)
   await agent.start()
   await cluster.advanceAsync(5000)

@@ -4,12 +4,15 @@ import type { Agent } from '../running/agent.js'
 import { InstanceNoteBook } from '../snmp/instance-note-book.js'
 import { snmpSettings } from '../snmp/snmp-settings.js'
 import type { SnmpWishes } from '../snmp/snmp-settings.js'
+import type { SnmpSubagentOptions } from '../snmp/snmp-subagent.js'
 
 export interface Closable {
   close(): Promise<void>
 }
 
-type SubagentModule = Pick<typeof import('../snmp/snmp-subagent.js'), 'SnmpSubagent'>
+interface SubagentModule {
+  readonly SnmpSubagent: new (agent: Agent, options: SnmpSubagentOptions) => Closable
+}
 
 /**
  * Has SNMP told of an agent as soon as its configuration wants that, now or after a reload. Whoever
