@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { createServer } from 'node:tls'
 import { beforeAll, expect, test } from 'vitest'
-import { certificate, key } from '../../../../../test/support/certificate.js'
-import { inNamespace } from '../../../../../test/support/in-namespace.js'
-import { missingPrograms } from '../../../../../test/support/programs.js'
-import { closedPort, startServer } from '../../../test/loopback-server.js'
-import { failureOf, outcomeOf } from '../../../test/outcome-of.js'
-import { httpCheck } from '../http/http-check.js'
-import { tcpCheck } from '../tcp-check.js'
+import { certificate, key } from '../../../test/support/certificate.js'
+import { inNamespace } from '../../../test/support/in-namespace.js'
+import { missingPrograms } from '../../../test/support/programs.js'
+import { closedPort, startServer } from './loopback-server.js'
+import { failureOf, outcomeOf } from './outcome-of.js'
+import { httpCheck } from '../src/probe/http/http-check.js'
+import { tcpCheck } from '../src/probe/tcp-check.js'
 
 const connectIp = '127.0.0.1'
 
@@ -88,7 +88,9 @@ inNamespace(import.meta.url, () => {
         await failureOf(tcpCheck({ connectIp, connectPort, fwmark: 7 }))
         await failureOf(tcpCheck({ connectIp, connectPort, bindIf: 'eth9' }))
         // Given up before anything came of it.
-        tcpCheck({ connectIp, connectPort: server.port, fwmark: 7 }).probes[0]?.start(() => undefined)()
+        tcpCheck({ connectIp, connectPort: server.port, fwmark: 7 }).probes[0]?.start(
+          () => undefined,
+        )()
       }
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
