@@ -76,6 +76,7 @@ export { masterDownIntervalMs, skewMs } from './timers.js'
 export type { Step } from './transitions.js'
 export type { WaitOptions } from './waiters.js'
 export * from './wire/advertisement.js'
+export { advertOffset } from './wire/authentication-header.js'
 export { arpEtherType, decodeArp, encodeArpProbe, encodeGratuitousArp } from './wire/arp.js'
 export type { ArpPacket, ArpRejection, GratuitousArp } from './wire/arp.js'
 export {

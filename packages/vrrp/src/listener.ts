@@ -1,14 +1,14 @@
 import { Emitter, ipFamily, silentLogger, systemClock } from '@holdfast/core'
 import type { Clock, IpAddress, IpDatagram, IpFamily, PacketTransport } from '@holdfast/core'
 import type { VrrpPorts } from './ports.js'
-import { ahProtocol, decodeAdvertisement, vrrpProtocol } from './wire/advertisement.js'
+import { decodeAdvertisement } from './wire/advertisement.js'
 import type {
   AdvertRejection,
   ChecksumForm,
   ReceivedAdvertisement,
   VrrpVersion,
 } from './wire/advertisement.js'
-import { ahLength } from './wire/authentication-header.js'
+import { advertOffset } from './wire/authentication-header.js'
 
 /** A router heard on a segment, as last heard. */
 export interface HeardSpeaker {
@@ -65,10 +65,9 @@ export class VrrpListener extends Emitter<ListenerEvents> implements AsyncDispos
   async start(): Promise<void> {
     this.#unsubscribe ??= this.#transport.subscribe((packet) => {
       if (packet.kind !== 'ip') return
-      if (packet.protocol === vrrpProtocol) this.#received(packet)
-      if (packet.protocol === ahProtocol) {
-        this.#received({ ...packet, payload: packet.payload.subarray(ahLength) })
-      }
+      const offset = advertOffset(packet.protocol)
+      if (offset === undefined) return
+      this.#received({ ...packet, payload: packet.payload.subarray(offset) })
     })
     await this.#transport.open(this.#interfaces)
   }

@@ -8,9 +8,9 @@ import { advertisesOurAddresses, checksAddresses, chooseRecipient, decodeFor } f
 import type { VrrpState } from './state.js'
 import type { Teller } from './teller.js'
 import type { VirtualMacKeeper } from './virtual-mac-keeper.js'
-import { ahProtocol, peekVirtualRouterId, vrrpProtocol } from './wire/advertisement.js'
+import { peekVirtualRouterId } from './wire/advertisement.js'
 import type { ReceivedAdvertisement } from './wire/advertisement.js'
-import { ahLength } from './wire/authentication-header.js'
+import { advertOffset } from './wire/authentication-header.js'
 
 /** What reception needs of the router around it. */
 export interface ReceiverContext {
@@ -36,12 +36,12 @@ export class Receiver {
   received(packet: Packet): void {
     // Neither waiting nor decoding may push the next takeover back.
     const arrivedAt = this.#context.clock.now() - (packet.ageMs ?? 0)
-    if (packet.kind !== 'ip' || !isAdvert(packet)) {
+    const offset = packet.kind === 'ip' ? advertOffset(packet.protocol) : undefined
+    if (packet.kind !== 'ip' || offset === undefined) {
       this.#heardAnnouncement(packet, arrivedAt)
       return
     }
-    const headLength = packet.protocol === ahProtocol ? ahLength : 0
-    const vrid = peekVirtualRouterId(packet.payload, headLength)
+    const vrid = peekVirtualRouterId(packet.payload, offset)
     const family = ipFamily(packet.source)
     const candidates = this.#context.table.find(packet.interface, family, vrid ?? 0)
     if (candidates.length === 0) {
@@ -111,10 +111,6 @@ export class Receiver {
     }
     this.#context.teller.heard(member, advertisement)
   }
-}
-
-function isAdvert({ protocol }: IpDatagram): boolean {
-  return protocol === vrrpProtocol || protocol === ahProtocol
 }
 
 /** Whom a backup follows. */

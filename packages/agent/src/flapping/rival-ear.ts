@@ -1,11 +1,10 @@
 import { ipFamily } from '@holdfast/core'
 import type { Clock, IpDatagram, PacketTransport } from '@holdfast/core'
-import { ahProtocol, decodeAdvertisement, vrrpProtocol } from '@holdfast/vrrp'
+import { advertOffset, decodeAdvertisement } from '@holdfast/vrrp'
 import type { VrrpInstance } from '@holdfast/vrrp'
 
 /** How long nobody may be heard before that means that nobody is there; milliseconds. */
 const patienceMs = 5000
-const authenticationHeaderBytes = 24
 
 /** Whether somebody else is master while an instance hears nothing itself, being in FAULT (rule 24). */
 export class RivalEar {
@@ -39,13 +38,12 @@ export class RivalEar {
     const { protocol, payload, source } = datagram
     const { parameters, state } = this.#instance.snapshot()
     if (datagram.interface !== parameters.interface) return
-    if (protocol !== vrrpProtocol && protocol !== ahProtocol) return
-    const isPlain = protocol === vrrpProtocol
-    const opened = isPlain ? payload : payload.subarray(authenticationHeaderBytes)
+    const offset = advertOffset(protocol)
+    if (offset === undefined) return
     // Who says so need not be proved: whoever lies keeps this router out of the election no longer
     // than the hold-down does.
     const decoded = decodeAdvertisement(
-      { ...datagram, payload: opened },
+      { ...datagram, payload: payload.subarray(offset) },
       { virtualRouterId: parameters.virtualRouterId, checkTrailer: () => undefined },
     )
     if (!decoded.ok || ipFamily(source) !== parameters.family) return

@@ -1,6 +1,6 @@
 import { ipFamily } from '@holdfast/core'
 import type { Clock, IpAddress, IpDatagram, PacketTransport, SendFailed } from '@holdfast/core'
-import { ahProtocol, peekVirtualRouterId, vrrpProtocol } from '@holdfast/vrrp'
+import { advertOffset, peekVirtualRouterId } from '@holdfast/vrrp'
 import type { RejectedEvent, VrrpInstance } from '@holdfast/vrrp'
 
 /** An advert that was sent or heard a moment ago. */
@@ -22,7 +22,6 @@ export interface RecentAdvert {
 const advertsMax = 40
 /** Strangers may make up VRIDs. */
 const routersMax = 1024
-const authenticationHeaderBytes = 24
 
 type Ring = RecentAdvert[]
 
@@ -93,8 +92,8 @@ export class AdvertLog {
   /** Returns whom to tell if it does not leave. */
   #note(datagram: IpDatagram, isSent: boolean, now: number): SendFailed | undefined {
     const { protocol, payload, source, destination, ageMs = 0 } = datagram
-    if (protocol !== vrrpProtocol && protocol !== ahProtocol) return undefined
-    const offset = protocol === ahProtocol ? authenticationHeaderBytes : 0
+    const offset = advertOffset(protocol)
+    if (offset === undefined) return undefined
     const vrid = peekVirtualRouterId(payload, offset)
     const priority = payload[offset + 2]
     if (vrid === undefined || priority === undefined) return undefined

@@ -33,6 +33,12 @@ import { passwordBytes } from './v2-auth.js'
  *   +---------------------------------------------------------------+
  */
 export const ahLength = 24
+
+/** Where the advert begins in the payload of a packet; undefined in one that has none. */
+export function advertOffset(protocol: number): number | undefined {
+  if (protocol === vrrpProtocol) return 0
+  return protocol === ahProtocol ? ahLength : undefined
+}
 const icvOffset = 12
 const icvLength = ahLength - icvOffset
 const lengthInWords = ahLength / 4 - 2

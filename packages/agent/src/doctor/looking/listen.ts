@@ -1,5 +1,5 @@
 import type { Clock, EthernetFrame, IpDatagram, Packet, PacketTransport } from '@holdfast/core'
-import { ahProtocol, arpEtherType, decodeArp, encodeArpProbe, vrrpProtocol } from '@holdfast/vrrp'
+import { advertOffset, arpEtherType, decodeArp, encodeArpProbe } from '@holdfast/vrrp'
 import type { VrrpParameters } from '@holdfast/vrrp'
 import { virtualRouterIdOf } from '../examinations/heard.js'
 import { linkAskedFor } from '../link-asked-for.js'
@@ -40,7 +40,7 @@ export async function listen(options: ListenOptions): Promise<Heard> {
       if (claim !== undefined && wanted.has(claim.address)) {
         claims.set(`${claim.interface} ${claim.address}`, claim)
       }
-    } else if (packet.protocol === vrrpProtocol || packet.protocol === ahProtocol) {
+    } else if (advertOffset(packet.protocol) !== undefined) {
       const key = keyOf(packet)
       if (!heard.has(key) && heard.size >= heardMax) return
       const datagram = { ...packet, payload: packet.payload.slice() }
