@@ -1,4 +1,3 @@
-import { HoldfastError } from '@holdfast/core'
 import {
   formatDestinationId,
   formatServiceId,
@@ -8,28 +7,29 @@ import {
 } from '@holdfast/ipvs'
 import type { Ipvs, TableListing } from '@holdfast/ipvs'
 import type { ListIpvsCommand } from './command.js'
+import { tellFailure } from './command-output.js'
 import type { CommandOutput } from './command-output.js'
-import { exitCodeOf, exitCodes } from './exit-codes.js'
+import { exitCodes } from './exit-codes.js'
 
 /** Lists the virtual servers of the kernel; returns the exit code. */
 export function listIpvs(
   command: ListIpvsCommand,
-  { print, complain }: CommandOutput,
+  output: CommandOutput,
   open: () => Pick<Ipvs, 'info' | 'services' | 'destinations' | 'close'> = openIpvs,
 ): number {
   try {
     const ipvs = open()
     try {
       const listing = listTable(ipvs)
-      print(command.json ? JSON.stringify(plainListing(listing)) : formatTable(listing, command))
+      output.print(
+        command.json ? JSON.stringify(plainListing(listing)) : formatTable(listing, command),
+      )
     } finally {
       ipvs.close()
     }
     return exitCodes.stopped
   } catch (error) {
-    if (!HoldfastError.isHoldfastError(error)) throw error
-    complain(error.message)
-    return exitCodeOf(error)
+    return tellFailure(error, output)
   }
 }
 

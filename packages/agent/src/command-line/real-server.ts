@@ -1,18 +1,18 @@
 import { join } from 'node:path'
-import { HoldfastError } from '@holdfast/core'
 import { defaultStateDirectory, openRtnetlink, procSysctls } from '@holdfast/linux'
 import { withLockFile } from '../real-server/lock-file.js'
 import { RecordFile } from '../real-server/record.js'
 import { changeText, serve } from '../real-server/serve.js'
 import type { RealServerCommand } from './command.js'
+import { tellFailure } from './command-output.js'
 import type { CommandOutput } from './command-output.js'
-import { exitCodeOf, exitCodes } from './exit-codes.js'
+import { exitCodes } from './exit-codes.js'
 import { namespaceIdentity } from './network-namespace.js'
 
 /** Makes this machine a real server, or none any more; returns the exit code. */
 export async function realServer(
   { direction, addresses, stateDirectory = defaultStateDirectory(), json }: RealServerCommand,
-  { print, complain }: CommandOutput,
+  output: CommandOutput,
 ): Promise<number> {
   const path = join(stateDirectory, `realserver-${namespaceIdentity()}.json`)
   const record = new RecordFile(path)
@@ -23,15 +23,13 @@ export async function realServer(
       // Two at once would each forget what the other one has changed.
       const served = await withLockFile(`${path}.lock`, () => serve(direction, addresses, ports))
       const said = [...served.changes.map(changeText), ...served.remarks]
-      if (json) print(JSON.stringify(served))
-      else print(said.length === 0 ? 'nothing to change' : said.join('\n'))
+      if (json) output.print(JSON.stringify(served))
+      else output.print(said.length === 0 ? 'nothing to change' : said.join('\n'))
     } finally {
       rtnetlink.close()
     }
     return exitCodes.stopped
   } catch (error) {
-    if (!HoldfastError.isHoldfastError(error)) throw error
-    complain(error.message)
-    return exitCodeOf(error)
+    return tellFailure(error, output)
   }
 }
