@@ -1,6 +1,6 @@
 import { ConfigError, UsageError } from '@holdfast/core'
 import type { Member } from './member.js'
-import { isOwner } from './parameters.js'
+import { OWNER_PRIORITY } from './parameters.js'
 import type { VrrpParameters } from './parameters.js'
 
 /** @throws UsageError unless every member is fresh, free, and there once. */
@@ -16,10 +16,15 @@ export function refuseTakenMembers(members: readonly Member[]): void {
   }
 }
 
+/** Whether owners would be master together with others (rule 142), by their priorities. */
+export function mixesOwners(priorities: readonly (number | undefined)[]): boolean {
+  const owners = priorities.filter((priority) => priority === OWNER_PRIORITY).length
+  return owners > 0 && owners < priorities.length
+}
+
 /** @throws ConfigError where owners are to be master together with others (rule 142). */
 export function refuseMixedOwners(group: string, members: readonly VrrpParameters[]): void {
-  const owners = members.filter((parameters) => isOwner(parameters)).length
-  if (owners === 0 || owners === members.length) return
+  if (!mixesOwners(members.map(({ priority }) => priority))) return
   const message = 'mixes address owners with others (rule 142)'
   throw new ConfigError(`sync group ${group}`, [{ path: 'members', message }])
 }

@@ -1,5 +1,5 @@
 import { ConfigError } from '@holdfast/core'
-import { resolveConfig } from '@holdfast/vrrp'
+import { mixesOwners, resolveConfig } from '@holdfast/vrrp'
 import type { VrrpConfig } from '@holdfast/vrrp'
 import { toVrrpConfig, trackerNameOf } from '@holdfast/vrrp/keywords'
 import type { InstanceBlock, RoutingNames } from '@holdfast/vrrp/keywords'
@@ -35,19 +35,15 @@ export function planInstances(
   const groups = syncGroups
     .map(({ name, members = [] }) => ({ name, members: members.filter((each) => known.has(each)) }))
     .filter(({ name, members }) => {
-      const mixed = mixesOwners(configs.filter((config) => members.includes(config.name)))
+      // A configuration that was given as an object has not been looked through for that.
+      const found = configs.filter((config) => members.includes(config.name))
+      const mixed = mixesOwners(found.map(({ priority }) => priority))
       if (mixed)
         problems.push(`sync group ${name} is left out: it mixes address owners with others`)
       return members.length > 0 && !mixed
     })
   const tracked = new Set(configs.flatMap(({ trackers = [] }) => trackers.map(({ name }) => name)))
   return { configs, groups, tracked, problems }
-}
-
-/** Rule 142: a configuration that was given as an object has not been looked through for that. */
-function mixesOwners(members: readonly VrrpConfig[]): boolean {
-  const owners = members.filter(({ priority }) => priority === 255).length
-  return owners > 0 && owners < members.length
 }
 
 function map(

@@ -1,3 +1,4 @@
+import { mixesOwners } from '@holdfast/vrrp'
 import { effectiveBasePriority } from '@holdfast/vrrp/keywords'
 import type { InstanceBlock, SyncGroupBlock } from '@holdfast/vrrp/keywords'
 import { syncGroupOf } from '../sync-group-of.js'
@@ -33,7 +34,8 @@ export function resolveGroups(
       context.report('empty-group', [group], `the group ${name} has no instance`)
       return []
     }
-    if (mixesOwners(instances.filter((instance) => kept.includes(instance.name)))) {
+    const found = instances.filter((instance) => kept.includes(instance.name))
+    if (mixesOwners(found.map((instance) => effectiveBasePriority(instance)))) {
       const message = `${name} has members with priority 255, and others`
       context.report('mixed-owners', [group, 'members'], message)
       return []
@@ -44,12 +46,6 @@ export function resolveGroups(
     }
     return [groupReferences(context.places.changed(group, { members: kept }), context)]
   })
-}
-
-/** Rule 142. */
-function mixesOwners(members: readonly InstanceBlock[]): boolean {
-  const owners = members.filter((member) => effectiveBasePriority(member) === 255).length
-  return owners > 0 && owners < members.length
 }
 
 /** A tracker of the group counts for every member, so that of the member is left out. */
