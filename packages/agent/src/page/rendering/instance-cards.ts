@@ -4,6 +4,7 @@ import type { VrrpCounters, VrrpStatus } from '@holdfast/vrrp'
 import type { InstanceDetails, PageSnapshot, ScriptRun, TrackerDetails } from '../page-snapshot.js'
 import { ladder } from './ladder.js'
 import type { Part } from './part.js'
+import { table } from './table.js'
 import { badge, count } from './words.js'
 
 /** A card for each instance: why, what it tracks, what it said and heard. */
@@ -42,27 +43,18 @@ function card(status: VrrpStatus, details: InstanceDetails, index: number): Html
 }
 
 function trackers(all: readonly TrackerDetails[]): Html {
-  return html`<table>
-    <thead>
-      <tr>
-        <th scope="col">Tracker</th>
-        <th scope="col">Verdict</th>
-        <th scope="col">Weight</th>
-        <th scope="col">Recent results</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${all.map(({ name, kind, verdict, weight, value, runs }) => {
-        const word = { up: 'UP', down: 'DOWN', unknown: 'UNKNOWN' }[verdict]
-        return html`<tr>
-          <th scope="row">${name} <small>${kind}</small></th>
-          <td>${badge(word)}</td>
-          <td>${weight === 0 ? 'fault' : `${weight > 0 ? '+' : ''}${weight}`}</td>
-          <td>${kind === 'file' ? `value ${value}` : runs.length === 0 ? '–' : runStrip(runs)}</td>
-        </tr>`
-      })}
-    </tbody>
-  </table>`
+  return table(
+    ['Tracker', 'Verdict', 'Weight', 'Recent results'],
+    all.map(({ name, kind, verdict, weight, value, runs }) => {
+      const word = { up: 'UP', down: 'DOWN', unknown: 'UNKNOWN' }[verdict]
+      return html`<tr>
+        <th scope="row">${name} <small>${kind}</small></th>
+        <td>${badge(word)}</td>
+        <td>${weight === 0 ? 'fault' : `${weight > 0 ? '+' : ''}${weight}`}</td>
+        <td>${kind === 'file' ? `value ${value}` : runs.length === 0 ? '–' : runStrip(runs)}</td>
+      </tr>`
+    }),
+  )
 }
 
 /** A bar for each run, short for success and tall for everything else. */

@@ -3,6 +3,7 @@ import type { Html } from '@holdfast/vrrp/timeline'
 import type { VrrpStatus } from '@holdfast/vrrp'
 import { duration } from '../../report/duration.js'
 import type { PageSnapshot } from '../page-snapshot.js'
+import { table } from './table.js'
 import { badge } from './words.js'
 
 /** A row for each instance, and a line for each sync group. */
@@ -10,24 +11,14 @@ export function overview({ status, details }: PageSnapshot): Html {
   const { instances, groups, phase } = status
   if (instances.length === 0) return html`<p>The agent is ${phase} and has no instances.</p>`
   const detailed = new Set(details.map(({ name }) => name))
-  return html`<table class="stacked">
-      <thead>
-        <tr>
-          <th scope="col">Instance</th>
-          <th scope="col">State</th>
-          <th scope="col">For</th>
-          <th scope="col">Priority</th>
-          <th scope="col">Master</th>
-          <th scope="col">Addresses</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${instances.map((each, index) => row(each, detailed.has(each.name) ? index : undefined))}
-      </tbody>
-    </table>
-    ${groups.map(({ name, state, members }) => {
-      return html`<p>Sync group ${name}: ${badge(state)} ${members.join(', ')}</p>`
-    })}`
+  return html`${table(
+    ['Instance', 'State', 'For', 'Priority', 'Master', 'Addresses'],
+    instances.map((each, index) => row(each, detailed.has(each.name) ? index : undefined)),
+    'stacked',
+  )}
+  ${groups.map(({ name, state, members }) => {
+    return html`<p>Sync group ${name}: ${badge(state)} ${members.join(', ')}</p>`
+  })}`
 }
 
 function row(status: VrrpStatus, index: number | undefined): Html {

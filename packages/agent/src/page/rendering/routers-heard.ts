@@ -4,6 +4,7 @@ import type { VrrpStatus } from '@holdfast/vrrp'
 import { duration } from '../../report/duration.js'
 import type { RecentAdvert } from '../advert-log.js'
 import type { PageSnapshot } from '../page-snapshot.js'
+import { table } from './table.js'
 
 interface Heard {
   readonly address: string
@@ -22,20 +23,11 @@ export function routersHeard(snapshot: PageSnapshot): Html {
     .flatMap((each, index) => heardBy(each, snapshot.details[index]?.adverts ?? [], snapshot.at))
     .sort((one, other) => (one.address < other.address ? -1 : Number(one.address > other.address)))
   if (heard.length === 0) return html`<p>No other router was heard yet.</p>`
-  return html`<table class="stacked">
-    <thead>
-      <tr>
-        <th scope="col">Router</th>
-        <th scope="col">Instance</th>
-        <th scope="col">Priority</th>
-        <th scope="col">Last heard</th>
-        <th scope="col">Adverts accepted</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${heard.map(row)}
-    </tbody>
-  </table>`
+  return table(
+    ['Router', 'Instance', 'Priority', 'Last heard', 'Adverts accepted'],
+    heard.map(row),
+    'stacked',
+  )
 }
 
 /** Also whom it does not believe, and whom it does not listen to while it is in FAULT. */

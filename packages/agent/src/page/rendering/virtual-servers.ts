@@ -6,6 +6,7 @@ import type {
   VirtualServerStatus,
 } from '../../running/virtual-servers/virtual-server-status.js'
 import type { PageSnapshot } from '../page-snapshot.js'
+import { table } from './table.js'
 import { badge } from './words.js'
 
 /** A card for each virtual server; nothing where there is none. */
@@ -26,19 +27,7 @@ function card(server: VirtualServerStatus): Html {
       ${isSorry && `, ${sorryServer ?? ''} stands in`}
     </p>
     ${server.failures.map((failure) => html`<p class="trouble">${failure}</p>`)}
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Server</th>
-          <th scope="col">State</th>
-          <th scope="col">For</th>
-          <th scope="col">Weight</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${server.servers.map(row)}
-      </tbody>
-    </table>
+    ${table(['Server', 'State', 'For', 'Weight'], server.servers.map(row))}
   </article>`
 }
 
