@@ -17,6 +17,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createAgent } from './create-agent.js'
 import { instrumentAgent } from './opentelemetry.js'
 import type { Agent } from './running/agent.js'
+import { stopInTime } from './testing/stop-in-time.js'
 
 const config = (priority: number): string => `
 vrrp_script chk {
@@ -63,9 +64,7 @@ afterEach(async () => {
 })
 
 async function stopAll(): Promise<void> {
-  const stopped = Promise.all(agents.splice(0).map((agent) => agent.stop()))
-  await cluster.advanceAsync(10_000)
-  await stopped
+  await stopInTime(cluster, ...agents.splice(0))
 }
 
 async function run(name: string, priority: number, exitCode = 0): Promise<Agent> {

@@ -5,6 +5,7 @@ import { createAgent } from '../create-agent.js'
 import type { Agent } from '../running/agent.js'
 import type { SnmpSubagentOptions } from '../snmp/snmp-subagent.js'
 import { watchSnmp } from './watch-snmp.js'
+import { stopInTime } from '../testing/stop-in-time.js'
 
 const config = `vrrp_instance VI_1 {
     interface eth0
@@ -30,9 +31,7 @@ beforeEach(() => {
 })
 
 afterEach(async () => {
-  const stopped = agent.stop()
-  await cluster.advanceAsync(10_000)
-  await stopped
+  await stopInTime(cluster, agent)
 })
 
 function make(text: string): void {

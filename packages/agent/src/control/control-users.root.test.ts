@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createAgent } from '../create-agent.js'
 import type { Agent } from '../running/agent.js'
 import { ControlServer } from './control-server.js'
+import { stopInTime } from '../testing/stop-in-time.js'
 
 // Other users of this machine, who must not steer an agent of root's unless they are let.
 
@@ -43,9 +44,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await server.close()
-  const stopped = agent.stop()
-  await cluster.advanceAsync(10_000)
-  await stopped
+  await stopInTime(cluster, agent)
   rmSync(folder, { recursive: true })
 })
 

@@ -15,6 +15,7 @@ import type { AskedEvent } from '../running/agent-events.js'
 import { askAgent, findControlSocket, followAgent } from './control-client.js'
 import { ControlServer } from './control-server.js'
 import { performControl } from './perform-control.js'
+import { stopInTime } from '../testing/stop-in-time.js'
 
 const config = (priority: number): string => `
 vrrp_instance VI_1 {
@@ -44,9 +45,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await server.close()
-  const stopped = agent.stop()
-  await cluster.advanceAsync(10_000)
-  await stopped
+  await stopInTime(cluster, agent)
   rmSync(folder, { recursive: true })
 })
 

@@ -3,6 +3,7 @@ import { SimCluster } from '@holdfast/vrrp/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createAgent } from '../create-agent.js'
 import type { Agent } from '../running/agent.js'
+import { stopInTime } from '../testing/stop-in-time.js'
 
 // What keepalived 2.2.7 writes for these configurations, where nothing else is said.
 
@@ -92,9 +93,7 @@ beforeEach(() => {
 })
 
 afterEach(async () => {
-  const stopped = Promise.all(agents.map((agent) => agent.stop()))
-  await cluster.advanceAsync(10_000)
-  await stopped
+  await stopInTime(cluster, ...agents)
 })
 
 async function run(name: string, config: string): Promise<Agent> {

@@ -4,6 +4,7 @@ import { createAgent } from '../create-agent.js'
 import type { AgentOptions } from '../create-agent.js'
 import type { Agent } from '../running/agent.js'
 import type { FlappingOptions } from './watch-flapping.js'
+import { stopInTime } from '../testing/stop-in-time.js'
 
 const instance = (name: string, vrid: number, priority: number): string => `
 vrrp_instance ${name} {
@@ -32,9 +33,7 @@ beforeEach(() => {
 })
 
 afterEach(async () => {
-  const stopped = Promise.all(agents.map((agent) => agent.stop()))
-  await cluster.advanceAsync(10_000)
-  await stopped
+  await stopInTime(cluster, ...agents)
 })
 
 async function run(name: string, config: string, more: Partial<AgentOptions> = {}): Promise<Agent> {

@@ -2,6 +2,7 @@ import { SimCluster } from '@holdfast/vrrp/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createAgent } from '../create-agent.js'
 import type { Agent } from '../running/agent.js'
+import { stopInTime } from '../testing/stop-in-time.js'
 
 const config = (priority: number, more = ''): string => `
 vrrp_instance VI_1 {
@@ -36,9 +37,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  const stopped = agent.stop()
-  await cluster.advanceAsync(10_000)
-  await stopped
+  await stopInTime(cluster, agent)
 })
 
 const told = (instance?: string): readonly string[] =>

@@ -4,6 +4,7 @@ import { Registry } from 'prom-client'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createAgent } from '../create-agent.js'
 import type { Agent } from '../running/agent.js'
+import { stopInTime } from '../testing/stop-in-time.js'
 
 const config = (priority: number): string => `
 vrrp_script chk {
@@ -33,9 +34,7 @@ beforeEach(() => {
 })
 
 afterEach(async () => {
-  const stopped = Promise.all(agents.map((agent) => agent.stop()))
-  await cluster.advanceAsync(10_000)
-  await stopped
+  await stopInTime(cluster, ...agents)
 })
 
 async function run(name: string, priority: number, exitCode = 0): Promise<Agent> {
@@ -191,9 +190,7 @@ test('a registry that was brought along serves the next agent when one has stopp
   const first = make('a')
   await first.start()
   await cluster.advanceAsync(5000)
-  const stopped = first.stop()
-  await cluster.advanceAsync(10_000)
-  await stopped
+  await stopInTime(cluster, first)
   expect(await metrics.metrics()).toBe('\n')
   const second = make('b')
   agents.push(second)

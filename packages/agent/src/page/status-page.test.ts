@@ -6,6 +6,7 @@ import { createAgent } from '../create-agent.js'
 import { HttpServer } from '../http/http-server.js'
 import type { Agent } from '../running/agent.js'
 import type { PageSnapshot } from './page-snapshot.js'
+import { stopInTime } from '../testing/stop-in-time.js'
 
 const hostile = '<img/src=x/onerror=alert(1)>'
 const config = `
@@ -38,9 +39,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await server.close()
-  const stopped = agent.stop()
-  await cluster.advanceAsync(10_000)
-  await stopped
+  await stopInTime(cluster, agent)
 })
 
 async function get(path: string): Promise<string> {

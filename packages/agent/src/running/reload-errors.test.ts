@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createAgent } from '../create-agent.js'
 import type { Agent } from './agent.js'
 import { nodeFiles } from './node-files.js'
+import { stopInTime } from '../testing/stop-in-time.js'
 
 let cluster: SimCluster
 let agent: Agent
@@ -47,9 +48,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  const stopped = agent.stop()
-  await cluster.advanceAsync(10_000)
-  await stopped
+  await stopInTime(cluster, agent)
   rmSync(folder, { recursive: true })
 })
 

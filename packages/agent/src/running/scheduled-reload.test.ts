@@ -6,6 +6,7 @@ import { SimCluster } from '@holdfast/vrrp/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createAgent } from '../create-agent.js'
 import type { Agent } from './agent.js'
+import { stopInTime } from '../testing/stop-in-time.js'
 
 const hourMs = 3_600_000
 const minuteMs = 60_000
@@ -24,9 +25,7 @@ beforeEach(() => {
 })
 
 afterEach(async () => {
-  const stopped = agent.stop()
-  await cluster.advanceAsync(10_000)
-  await stopped
+  await stopInTime(cluster, agent)
   rmSync(folder, { recursive: true })
 })
 

@@ -15,6 +15,7 @@ import { snmpFactsOf } from './snmp-facts.js'
 import type { SnmpFacts } from './snmp-facts.js'
 import * as traps from './traps.js'
 import type { SnmpValue } from './value.js'
+import { stopInTime } from '../testing/stop-in-time.js'
 
 const config = `
 vrrp_script chk {
@@ -88,9 +89,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  const stopped = agent.stop()
-  await cluster.advanceAsync(10_000)
-  await stopped
+  await stopInTime(cluster, agent)
 })
 
 const facts = (): SnmpFacts =>

@@ -8,6 +8,7 @@ import { createAgent } from '../../create-agent.js'
 import { replyText } from '../../report/reply-text.js'
 import type { Agent } from '../agent.js'
 import type { VirtualServerStatus } from './virtual-server-status.js'
+import { stopInTime } from '../../testing/stop-in-time.js'
 
 const web = '[192.0.2.10]:tcp:80'
 const one = '198.51.100.1:80'
@@ -65,9 +66,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  const stopped = agent.stop()
-  await cluster.advanceAsync(10_000)
-  await stopped
+  await stopInTime(cluster, agent)
 })
 
 async function asked(request: Parameters<typeof performControl>[1]): Promise<string> {
