@@ -18,25 +18,7 @@ import { createAgent } from './create-agent.js'
 import { instrumentAgent } from './opentelemetry.js'
 import type { Agent } from './running/agent.js'
 import { stopInTime } from './testing/stop-in-time.js'
-
-const config = (priority: number): string => `
-vrrp_script chk {
-    script "/bin/check"
-    interval 2
-    weight -20
-}
-vrrp_instance VI_1 {
-    interface eth0
-    virtual_router_id 51
-    priority ${priority}
-    version 3
-    virtual_ipaddress {
-        192.0.2.100/24
-    }
-    track_script {
-        chk
-    }
-}`
+import { scriptedInstance } from './metrics/testing/scripted-instance.js'
 
 /** Milliseconds since 1970, when the clock of the cluster began. */
 const epochMs = 1_767_323_045_000
@@ -76,7 +58,11 @@ async function run(name: string, priority: number, exitCode = 0): Promise<Agent>
     onStart: (process) => void clock.schedule(clock.now() + 20, () => process.exit(exitCode)),
   })
   const unixTimeMs = (): number => epochMs + clock.now()
-  const agent = createAgent({ config: config(priority), runner, ports: { ...ports, unixTimeMs } })
+  const agent = createAgent({
+    config: scriptedInstance(priority),
+    runner,
+    ports: { ...ports, unixTimeMs },
+  })
   agents.push(agent)
   return agent
 }
@@ -216,8 +202,8 @@ test('a takeover without its addresses is an error', async () => {
 
 test('reloads, and those that were refused', async () => {
   const a = await instrumented('a', 150)
-  await a.apply(config(120))
-  await expect(a.apply(config(999))).rejects.toThrow()
+  await a.apply(scriptedInstance(120))
+  await expect(a.apply(scriptedInstance(999))).rejects.toThrow()
   const [done, refused] = named('holdfast reload')
   expect(done?.attributes).toEqual({ 'holdfast.changes': 1 })
   expect(done?.status.code).toBe(0)

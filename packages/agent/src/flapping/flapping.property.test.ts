@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createAgent } from '../create-agent.js'
 import type { Agent } from '../running/agent.js'
+import { group, instance } from './testing/two-routers.js'
 
 /** Nobody is out of the election for longer, nor missed for longer by those who could be master. */
 const holdDownMs = 60_000
@@ -12,24 +13,6 @@ const holdDownMs = 60_000
  */
 const longestWithoutMasterMs = 10_000
 const lookMs = 500
-
-const instance = (name: string, vrid: number, priority: number): string => `
-vrrp_instance ${name} {
-    interface eth0
-    virtual_router_id ${vrid}
-    priority ${priority}
-    virtual_ipaddress {
-        192.0.2.${vrid}/24
-    }
-}`
-
-const group = `
-vrrp_sync_group G1 {
-    group {
-        VI_1
-        VI_2
-    }
-}`
 
 /** Each node: with both instances as a group, with both apart, or with the first of them alone. */
 const configOf = (kind: 'group' | 'both' | 'one', priority: number): string =>

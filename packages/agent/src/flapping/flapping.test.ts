@@ -5,24 +5,7 @@ import type { AgentOptions } from '../create-agent.js'
 import type { Agent } from '../running/agent.js'
 import type { FlappingOptions } from './watch-flapping.js'
 import { stopInTime } from '../testing/stop-in-time.js'
-
-const instance = (name: string, vrid: number, priority: number): string => `
-vrrp_instance ${name} {
-    interface eth0
-    virtual_router_id ${vrid}
-    priority ${priority}
-    virtual_ipaddress {
-        192.0.2.${vrid}/24
-    }
-}`
-
-const group = `
-vrrp_sync_group G1 {
-    group {
-        VI_1
-        VI_2
-    }
-}`
+import { group, instance } from './testing/two-routers.js'
 
 let cluster: SimCluster
 let agents: Agent[]

@@ -5,25 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createAgent } from '../create-agent.js'
 import type { Agent } from '../running/agent.js'
 import { stopInTime } from '../testing/stop-in-time.js'
-
-const config = (priority: number): string => `
-vrrp_script chk {
-    script "/bin/check"
-    interval 2
-    weight -20
-}
-vrrp_instance VI_1 {
-    interface eth0
-    virtual_router_id 51
-    priority ${priority}
-    version 3
-    virtual_ipaddress {
-        192.0.2.100/24
-    }
-    track_script {
-        chk
-    }
-}`
+import { scriptedInstance } from './testing/scripted-instance.js'
 
 let cluster: SimCluster
 let agents: Agent[]
@@ -47,7 +29,7 @@ async function run(name: string, priority: number, exitCode = 0): Promise<Agent>
   })
   const unixTimeMs = (): number => 1_767_323_045_000 + clock.now()
   const agent = createAgent({
-    ...{ config: config(priority), runner, metrics: true },
+    ...{ config: scriptedInstance(priority), runner, metrics: true },
     ports: { ...ports, unixTimeMs },
   })
   agents.push(agent)
@@ -107,7 +89,7 @@ test('scripts: how long they took, and how they ended', async () => {
   const a = await run('a', 100, 1)
   // Runs at 0, 2000 and 4000 ms; a reload in between leaves the script as it is.
   await cluster.advanceAsync(3000)
-  await a.apply(config(100))
+  await a.apply(scriptedInstance(100))
   await cluster.advanceAsync(2000)
   expect(await linesOf(a, 'holdfast_script_runs_total')).toEqual([
     'holdfast_script_runs_total{script="chk",result="failure"} 3',
@@ -138,7 +120,7 @@ test('what has not happened yet is there, or its first time would not be an incr
   expect(await linesOf(a, 'holdfast_transitions_total')).toContain(
     `holdfast_transitions_total{${instance},to="MASTER",reason="masterSilent"} 0`,
   )
-  await a.apply(config(120).replace('VI_1', 'VI_2'))
+  await a.apply(scriptedInstance(120).replace('VI_1', 'VI_2'))
   expect(await linesOf(a, 'holdfast_flapping_total')).toEqual([
     `holdfast_flapping_total{${instance}} 0`,
     'holdfast_flapping_total{vrrp_instance="VI_2"} 0',
@@ -151,7 +133,7 @@ test('what happened is counted, by what it was', async () => {
   a.emit('effectFailed', { ...at, effect: 'announce', error: undefined })
   a.emit('split', { ...at, kind: 'confirmed', rival: '192.0.2.9', forMs: 1 } as never)
   a.emit('flapping', { ...at, transitions: 5, withinMs: 60_000 })
-  await a.apply(config(120))
+  await a.apply(scriptedInstance(120))
   expect(await happened(a, 'holdfast_effect_failures_total')).toEqual([
     'holdfast_effect_failures_total{vrrp_instance="VI_1",effect="announce"} 1',
   ])
@@ -186,7 +168,7 @@ test('a registry may be brought along; without a wish there is none', async () =
 test('a registry that was brought along serves the next agent when one has stopped', async () => {
   const metrics = new Registry()
   const make = (name: string): Agent =>
-    createAgent({ config: config(100), ports: cluster.addNode(name), metrics })
+    createAgent({ config: scriptedInstance(100), ports: cluster.addNode(name), metrics })
   const first = make('a')
   await first.start()
   await cluster.advanceAsync(5000)

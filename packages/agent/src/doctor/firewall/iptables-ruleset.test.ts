@@ -1,16 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readIptablesRules } from './iptables-ruleset.js'
-import type { FilteredPacket } from './ruleset.js'
+import { incomingAdvert } from '../testing/incoming-advert.js'
 import { traverse } from './traverse.js'
-
-const advert: FilteredPacket = {
-  direction: 'in',
-  interface: 'eth0',
-  family: 4,
-  protocol: 112,
-  source: { address: '192.0.2.2', prefixLength: 32 },
-  destination: { address: '224.0.0.18', prefixLength: 32 },
-}
 
 function fate(rules: readonly string[], policy = 'ACCEPT'): string {
   const text = [
@@ -24,7 +15,7 @@ function fate(rules: readonly string[], policy = 'ACCEPT'): string {
     '',
   ].join('\n')
   const chains = readIptablesRules(text, 4, 'iptables-legacy')
-  const { is, rule } = traverse(chains, 'input', advert)
+  const { is, rule } = traverse(chains, 'input', incomingAdvert)
   return is === 'passed' ? is : `${is} by ${rule?.removal ?? 'the policy'}`
 }
 

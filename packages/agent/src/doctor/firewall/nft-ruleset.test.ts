@@ -1,18 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { instance, findingsOf } from '../testing/healthy-machine.js'
 import { readNftRuleset } from './nft-ruleset.js'
-import type { FilteredPacket } from './ruleset.js'
+import { incomingAdvert } from '../testing/incoming-advert.js'
 import { traverse } from './traverse.js'
-
-/** An advert of 192.0.2.2 that comes to eth0. */
-const advert: FilteredPacket = {
-  direction: 'in',
-  interface: 'eth0',
-  family: 4,
-  protocol: 112,
-  source: { address: '192.0.2.2', prefixLength: 32 },
-  destination: { address: '224.0.0.18', prefixLength: 32 },
-}
 
 const match = (left: object, right: unknown, op = '=='): object => ({ match: { op, left, right } })
 const payload = (protocol: string, field: string): object => ({ payload: { protocol, field } })
@@ -44,7 +34,11 @@ function ruleset(
   })
 }
 
-function fate(rules: readonly (readonly object[])[], more: Written = {}, packet = advert): string {
+function fate(
+  rules: readonly (readonly object[])[],
+  more: Written = {},
+  packet = incomingAdvert,
+): string {
   const { is, rule, chain } = traverse(readNftRuleset(ruleset(rules, more), ''), 'input', packet)
   if (is === 'passed') return is
   return `${is} by ${rule === undefined ? `policy of ${chain?.name ?? ''}` : rule.text.split(' ', 2).join(' ')}`
@@ -134,7 +128,7 @@ describe('a chain', () => {
     expect(fate([[limit, drop]])).toBe('perhaps dropped by handle 3')
     expect(fate([[limit, accept], [drop]])).toBe('perhaps dropped by handle 4')
     // A part of the network that the sender is of.
-    const network = { ...advert, source: { address: '192.0.2.0', prefixLength: 24 } }
+    const network = { ...incomingAdvert, source: { address: '192.0.2.0', prefixLength: 24 } }
     const one = [match(payload('ip', 'saddr'), '192.0.2.2'), drop]
     expect(fate([one], {}, network)).toBe('perhaps dropped by handle 3')
   })
