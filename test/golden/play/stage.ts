@@ -34,6 +34,12 @@ const keepalivedUpMs = 25
 /** For a program to start on a busy machine. */
 const patienceMs = 20_000
 
+/**
+ * What a program goes on loading in a process beside it, the one that runs scripts, when it is held
+ * itself: scripts of its first state would come late by that.
+ */
+const besideMs = 500
+
 /** Of tick.mjs. */
 const tickMs = 20
 
@@ -124,7 +130,7 @@ export class Stage implements Disposable {
     ]
   }
 
-  /** Resolves when everything that is being loaded is held. */
+  /** Resolves when everything that is being loaded is held, and what it loads beside is there. */
   async held(): Promise<void> {
     await inTime(Promise.all(this.#holding))
   }
@@ -213,7 +219,9 @@ export class Stage implements Disposable {
     this.#loaded.set(name, loaded)
     const held = loaded.printed(new RegExp(readsConfiguration)).then(() => {
       // Whoever was let go before is not to be held any more.
-      if (this.#loaded.get(name) === loaded) loaded.send('SIGSTOP')
+      if (this.#loaded.get(name) !== loaded) return
+      loaded.send('SIGSTOP')
+      return sleep(besideMs)
     })
     this.#holding.push(held)
     // It counts for those who wait for it.
