@@ -1,10 +1,12 @@
 import { silentLogger, systemClock } from '@holdfast/core'
-import type { Clock, Logger } from '@holdfast/core'
+import type { Cancel, Clock, Logger } from '@holdfast/core'
 import { MemoryJournal } from '@holdfast/linux'
 import type { Journal } from '@holdfast/linux'
 import type { Ipvs } from '../kernel/ipvs.js'
 import { IpvsError } from '../kernel/ipvs-error.js'
 import { readTable } from '../kernel/read-table.js'
+import { runInSlices, runWhole } from '../kernel/sliced-work.js'
+import type { SlicedWork } from '../kernel/sliced-work.js'
 import { formatDestinationId } from '../model/destination.js'
 import { formatServiceId } from '../model/service.js'
 import type { VirtualServer } from '../model/virtual-server.js'
@@ -35,7 +37,7 @@ export interface KernelVirtualServersOptions {
   /**
    * How often the kernel's table is compared with what is held, in milliseconds; 0: only when
    * `verify` is called. Default 10,000. The kernel tells nobody of changes, so there is no other way
-   * to find out about one by hand.
+   * to find out about one by hand. It is read in slices: nobody waits for a large table.
    */
   readonly verifyIntervalMs?: number
   /** Somebody else had changed what is held: these changes put it right. */
@@ -66,6 +68,7 @@ export class KernelVirtualServers implements VirtualServers {
   readonly #verifying: RepeatedRun
   readonly #draining: RepeatedRun
   readonly #isRetrying: boolean
+  #endSlices: Cancel | undefined
 
   constructor(ipvs: Ipvs, options: KernelVirtualServersOptions = {}) {
     this.#ipvs = ipvs
@@ -76,7 +79,7 @@ export class KernelVirtualServers implements VirtualServers {
     this.#own = new OwnServices(options.journal ?? new MemoryJournal())
     const verifyIntervalMs = options.verifyIntervalMs ?? 10_000
     this.#isRetrying = verifyIntervalMs > 0
-    this.#verifying = new RepeatedRun(this.#clock, verifyIntervalMs, () => this.verify())
+    this.#verifying = new RepeatedRun(this.#clock, verifyIntervalMs, () => this.#verifyInSlices())
     this.#draining = new RepeatedRun(this.#clock, drainPollMs, () => this.#pollDrains())
   }
 
@@ -104,7 +107,7 @@ export class KernelVirtualServers implements VirtualServers {
    * Returns what somebody else had changed.
    */
   verify(): readonly Operation[] {
-    const repairs = this.#guard(() => this.#repair()) ?? []
+    const repairs = runWhole(this.#verify())
     this.#armTimers()
     return repairs
   }
@@ -124,6 +127,7 @@ export class KernelVirtualServers implements VirtualServers {
   }
 
   releaseNow(): void {
+    this.#endVerifying()
     this.#holdings.clear()
     this.#drains.clear()
     this.#armTimers()
@@ -136,6 +140,7 @@ export class KernelVirtualServers implements VirtualServers {
    */
   close(options: { readonly release?: boolean } = {}): void {
     if (options.release ?? true) this.releaseNow()
+    this.#endVerifying()
     this.#verifying.keep(false)
     this.#draining.keep(false)
   }
@@ -212,8 +217,30 @@ export class KernelVirtualServers implements VirtualServers {
     return failed.map((each) => kernelRefusal(each, this.#isRetrying))
   }
 
-  #repair(): readonly Operation[] {
-    const repairs = this.#keeper.look(this.#target())
+  #verifyInSlices(): void {
+    // One that still runs is as good as another.
+    this.#endSlices ??= runInSlices(this.#clock, this.#verify(), () => {
+      this.#endSlices = undefined
+      this.#armTimers()
+    })
+  }
+
+  #endVerifying(): void {
+    this.#endSlices?.()
+    this.#endSlices = undefined
+  }
+
+  *#verify(): SlicedWork<readonly Operation[]> {
+    try {
+      return yield* this.#repair()
+    } catch (error) {
+      this.#tell(error)
+      return []
+    }
+  }
+
+  *#repair(): SlicedWork<readonly Operation[]> {
+    const repairs = yield* this.#keeper.look(() => this.#target())
     const failures = this.#converge()
     if (repairs.length === 0) return []
     for (const { message } of failures) this.#logger.error(message)
@@ -257,9 +284,13 @@ export class KernelVirtualServers implements VirtualServers {
     try {
       return act()
     } catch (error) {
-      if (!(error instanceof IpvsError)) throw error
-      this.#logger.error('the kernel cannot be asked for its virtual servers', { error })
+      this.#tell(error)
       return undefined
     }
+  }
+
+  #tell(error: unknown): void {
+    if (!(error instanceof IpvsError)) throw error
+    this.#logger.error('the kernel cannot be asked for its virtual servers', { error })
   }
 }

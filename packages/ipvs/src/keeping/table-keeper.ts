@@ -6,7 +6,9 @@ import type { Operation } from '../plan/operation.js'
 import { plan } from '../plan/plan.js'
 import type { Ipvs, OperationOutcome } from '../kernel/ipvs.js'
 import type { IpvsError } from '../kernel/ipvs-error.js'
-import { readTable } from '../kernel/read-table.js'
+import { readTableInSlices } from '../kernel/read-table.js'
+import { runWhole } from '../kernel/sliced-work.js'
+import type { SlicedWork } from '../kernel/sliced-work.js'
 
 /** A change that the kernel would not make. */
 export interface FailedOperation {
@@ -45,26 +47,37 @@ export class TableKeeper {
     for (let reading = 0; ; reading++) {
       const failed = this.#carryOut(this.#plan(target), target)
       if (reading === readings || !failed.some(isSurprise)) return failed
-      this.#read(target)
+      this.#known = runWhole(this.#read(target))
     }
   }
 
-  /** What somebody else has made differ from `target`; not what the kernel has refused before. */
-  look(target: readonly VirtualServer[]): readonly Operation[] {
-    const open = new Set(this.#plan(target).map((operation) => JSON.stringify(operation)))
-    this.#read(target)
-    return this.#plan(target).filter((operation) => !open.has(JSON.stringify(operation)))
+  /**
+   * What somebody else has made differ from the target; not what the kernel has refused before.
+   * Between slices the target may change: what we changed ourselves since the beginning is known
+   * better than it was read.
+   */
+  *look(target: () => readonly VirtualServer[]): SlicedWork<readonly Operation[]> {
+    const before = new Map(this.#known)
+    const found = yield* this.#read(target())
+    const open = new Set(this.#plan(target()).map((operation) => JSON.stringify(operation)))
+    for (const name of new Set([...before.keys(), ...found.keys()])) {
+      if (this.#known.get(name) !== before.get(name)) continue
+      const there = found.get(name)
+      if (there === undefined) this.#known.delete(name)
+      else this.#known.set(name, there)
+    }
+    return this.#plan(target()).filter((operation) => !open.has(JSON.stringify(operation)))
   }
 
   #plan(target: readonly VirtualServer[]): readonly Operation[] {
     return plan([...this.#known.values()], target, { isOurs: () => true })
   }
 
-  #read(target: readonly VirtualServer[]): void {
+  *#read(target: readonly VirtualServer[]): SlicedWork<Map<string, VirtualServer>> {
     const wanted = new Set(target.map(({ service }) => formatServiceId(service.id)))
     const isOurs = (name: string): boolean => wanted.has(name) || this.#known.has(name)
-    const found = readTable(this.#ipvs, (id) => isOurs(formatServiceId(id)))
-    this.#known = new Map(found.map((server) => [formatServiceId(server.service.id), server]))
+    const found = yield* readTableInSlices(this.#ipvs, (id) => isOurs(formatServiceId(id)))
+    return new Map(found.map((server) => [formatServiceId(server.service.id), server]))
   }
 
   #carryOut(
