@@ -102,7 +102,10 @@ export interface AgentOptions {
   readonly ipvs?: Ipvs
   /** Whoever else spreads clients over servers, instead of IPVS. */
   readonly virtualServers?: VirtualServers
-  /** Whether virtual servers end with the agent; `false` is keepalived's `-I`. Default true. */
+  /**
+   * Whether virtual servers end with the agent, also where it dies of an exception; `false` is
+   * keepalived's `-I`. Sync daemons always do. Default true.
+   */
   readonly releasesVirtualServers?: boolean
   /** The application's say in the failover of an instance. */
   readonly hooks?: (config: VrrpConfig) => VrrpHooks

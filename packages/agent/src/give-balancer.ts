@@ -7,7 +7,7 @@ import type { OnLinuxOptions } from '@holdfast/transport-raw'
 import type { VrrpPorts } from '@holdfast/vrrp'
 import { instancePerContainerCachingFactory } from 'tsyringe'
 import type { DependencyContainer, InjectionToken } from 'tsyringe'
-import { ipvsToken, virtualServersToken } from './di.js'
+import { ipvsToken, portsToken, virtualServersToken } from './di.js'
 import type {
   Balancer,
   VirtualServerSetOptions,
@@ -93,9 +93,9 @@ function journalIn(container: DependencyContainer): Journal | undefined {
   return container.isRegistered(journalToken) ? container.resolve(journalToken) : undefined
 }
 
-type Opening = Pick<VirtualServerSetOptions, 'openBalancer' | 'hasLeftovers'>
+type Opening = Pick<VirtualServerSetOptions, 'openBalancer' | 'hasLeftovers' | 'beforeExit'>
 
-/** How what was given is opened, once there is a reason to. */
+/** How what was given is opened, once there is a reason to, and ended with the process. */
 export function virtualServersIn(container: DependencyContainer): Opening {
   return {
     openBalancer: () => balancerIn(container),
@@ -103,6 +103,7 @@ export function virtualServersIn(container: DependencyContainer): Opening {
       journalIn(container)
         ?.leftovers()
         .some(({ kind }) => kind === 'virtualService') ?? false,
+    beforeExit: container.resolve(portsToken).beforeExit,
   }
 }
 

@@ -93,7 +93,9 @@ function countChecks(agent: Agent, metrics: MetricMaker): void {
     for (const { name: virtual_server, servers } of agent.status().virtualServers) {
       for (const { name: real_server, checks: its } of servers) {
         for (const { description: check } of its) {
-          checks.begin({ virtual_server, real_server, check, result: 'unasked' })
+          const labels = { virtual_server, real_server, check }
+          checks.begin({ ...labels, result: 'failure' })
+          checks.begin({ ...labels, result: 'unasked' })
         }
       }
     }

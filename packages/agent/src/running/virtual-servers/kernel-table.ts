@@ -48,9 +48,18 @@ export class KernelTable {
     }
   }
 
+  /** Daemons end in any case, as keepalived's do: they are no virtual servers. */
   stop({ release }: { readonly release: boolean }): void {
-    for (const role of this.#daemons.keys()) this.#stop(role)
-    if (release && this.#plan?.flushesLast === true) this.#try(() => this.#ipvs.flush())
+    const flushesLast = this.#plan?.flushesLast === true
+    this.releaseNow()
+    if (release && flushesLast) this.#try(() => this.#ipvs.flush())
+  }
+
+  /** The synchronous last act of a dying process: ends the daemons that were started here. */
+  releaseNow(): void {
+    // Instances resign in the same moment, and a review of that is not to start the other role.
+    this.#plan = undefined
+    this.review()
   }
 
   /** Those that a crashed run has left: whichever role they have, they are not what is wanted now. */

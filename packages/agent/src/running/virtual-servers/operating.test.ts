@@ -226,9 +226,10 @@ test('metrics', async () => {
     `holdfast_real_server_weight{${both(two)}} 3`,
   )
   expect(await linesOf('holdfast_checks_total')).toEqual([
-    `holdfast_checks_total{${both(one)},check="script /check/198.51.100.1",result="unasked"} 0`,
-    `holdfast_checks_total{${both(two)},check="script /check/198.51.100.2",result="unasked"} 0`,
     `holdfast_checks_total{${both(one)},check="script /check/198.51.100.1",result="failure"} 2`,
+    `holdfast_checks_total{${both(one)},check="script /check/198.51.100.1",result="unasked"} 0`,
+    `holdfast_checks_total{${both(two)},check="script /check/198.51.100.2",result="failure"} 0`,
+    `holdfast_checks_total{${both(two)},check="script /check/198.51.100.2",result="unasked"} 0`,
     `holdfast_checks_total{${both(two)},check="script /check/198.51.100.2",result="success"} 2`,
   ])
   expect(await linesOf('holdfast_check_duration_seconds')).toContain(

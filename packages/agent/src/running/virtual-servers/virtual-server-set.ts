@@ -10,6 +10,7 @@ import type {
   VirtualServers,
   VirtualServerStatistics,
 } from '@holdfast/ipvs'
+import type { VrrpPorts } from '@holdfast/vrrp'
 import type { ServerEvent } from '../../notifying/server-event.js'
 import { KernelTable } from './kernel-table.js'
 import { Pools } from './pools.js'
@@ -37,8 +38,9 @@ export interface VirtualServerSetOptions {
   readonly isMaster: (instance: string) => boolean
   /** A server was asked; the name is that of its virtual server. */
   readonly onProbe: RunningVirtualServerOptions['onProbe']
-  /** Whether the kernel is as it was before when everything ends. */
+  /** Whether virtual servers end with everything else. */
   readonly releases: boolean
+  readonly beforeExit: VrrpPorts['beforeExit']
 }
 
 /** The virtual servers of a configuration. */
@@ -49,6 +51,7 @@ export class VirtualServerSet {
   #balancer: Balancer | undefined
   #isOpened = false
   #table: KernelTable | undefined
+  #cancelLastAct: (() => void) | undefined
 
   constructor(options: VirtualServerSetOptions) {
     this.#options = options
@@ -123,6 +126,7 @@ export class VirtualServerSet {
     this.#running.clear()
     this.#pools?.stop({ release: releases })
     this.#table?.stop({ release: releases })
+    this.#cancelLastAct?.()
   }
 
   #start(running: RunningVirtualServer): void {
@@ -132,7 +136,7 @@ export class VirtualServerSet {
 
   #open(): void {
     if (this.#isOpened) return
-    const { clock, logger, openBalancer, isMaster } = this.#options
+    const { clock, logger, openBalancer, isMaster, beforeExit } = this.#options
     this.#isOpened = true
     try {
       const balancer = openBalancer()
@@ -143,7 +147,10 @@ export class VirtualServerSet {
       this.#balancer = balancer
       const { servers, table } = balancer
       this.#pools = new Pools({ balancer: servers, clock, logger })
-      if (table !== undefined) this.#table = new KernelTable(table, { logger, isMaster })
+      if (table === undefined) return
+      const kernelTable = new KernelTable(table, { logger, isMaster })
+      this.#table = kernelTable
+      this.#cancelLastAct = beforeExit?.(() => kernelTable.releaseNow())
     } catch (error) {
       logger.error('virtual servers are only checked: IPVS cannot be reached', { error })
     }
