@@ -61,6 +61,19 @@ export default {
       to: { path: '^packages/[^/]+/src/testing/' },
     },
     {
+      name: 'prometheus-for-who-asks',
+      comment: 'prom-client takes long to load: who wants no metrics has none of it loaded',
+      severity: 'error',
+      from: {
+        path: '^packages/agent/src/',
+        pathNot: `/src/testing/|/(index|create-agent|metrics/prometheus-metrics)[.]ts$|${testFiles}`,
+      },
+      to: {
+        path: 'node_modules/prom-client/|/agent/src/(create-agent|metrics/prometheus-metrics)[.]ts$',
+        dependencyTypesNot: ['type-only', 'dynamic-import'],
+      },
+    },
+    {
       name: 'production-knows-no-tests',
       severity: 'error',
       from: { path: '^packages/', pathNot: testFiles },

@@ -3,7 +3,7 @@ import type { FakeProcess } from '@holdfast/check/testing'
 import { SimCluster } from '@holdfast/vrrp/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createAgent } from './create-agent.js'
-import type { AgentOptions } from './create-agent.js'
+import type { AgentOptions } from './agent-options.js'
 import type { Agent } from './running/agent.js'
 
 let cluster: SimCluster

@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export type { AgentOptions } from './agent-options.js'
 export { loadKeepalivedConfiguration } from './configuration/load-keepalived-configuration.js'
 export type {
   LoadKeepalivedOptions,
@@ -11,7 +12,6 @@ export type {
 } from './configuration/load-keepalived-configuration.js'
 export type * from './configuration/model.js'
 export { createAgent } from './create-agent.js'
-export type { AgentOptions } from './create-agent.js'
 export type { DumpKind } from './dumps/dumps.js'
 export type { FlapParameters } from './flapping/flap-detector.js'
 export type { FlappingOptions } from './flapping/watch-flapping.js'

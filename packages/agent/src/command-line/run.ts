@@ -3,11 +3,12 @@ import { release } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import type { Logger } from '@holdfast/core'
 import { defaultStateDirectory, safeKey } from '@holdfast/linux'
+import { assembleAgent } from '../assemble-agent.js'
 import { socketSuffix } from '../control/control-client.js'
 import { ControlServer } from '../control/control-server.js'
-import { assembleAgent } from '../create-agent.js'
 import { keepalivedLogger } from '../logging/keepalived-logger.js'
 import type { LineSink } from '../logging/line-sink.js'
+import type { PrometheusMetrics } from '../metrics/prometheus-metrics.js'
 import type { Agent } from '../running/agent.js'
 import { refuseFaulty } from '../running/configuration.js'
 import type { Configuration, ConfigurationReader } from '../running/configuration.js'
@@ -61,6 +62,12 @@ async function makeLogger(options: RunOptions, sink: LineSink): Promise<Logger> 
   return jsonLogger({ sink, detail })
 }
 
+async function makePrometheus({ metrics }: RunOptions): Promise<PrometheusMetrics | undefined> {
+  if (metrics === undefined) return undefined
+  const { prometheusMetrics } = await import('../metrics/prometheus-metrics.js')
+  return prometheusMetrics()
+}
+
 async function runConfiguration(
   reader: ConfigurationReader,
   configuration: Configuration,
@@ -78,11 +85,11 @@ async function runConfiguration(
   const linux = { stateKey, lease, ...(stateDirectory === undefined ? {} : { stateDirectory }) }
   const historyFile = stateFile(stateKey, historySuffix, stateDirectory)
   const flapping = dampFlapping === undefined ? {} : { holdDownMs: Number(dampFlapping) * 1000 }
-  const metrics = options.metrics !== undefined
+  const prometheus = await makePrometheus(options)
   const page = options.page !== undefined
   const agentOptions = {
     ...{ config: { file }, logger, linux, historyFile, flapping },
-    ...{ metrics, page },
+    ...{ prometheus, page },
     releasesVirtualServers: !keepsIpvs,
   }
   const agent = assembleAgent(agentOptions, reader, configuration)

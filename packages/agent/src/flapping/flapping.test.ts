@@ -1,7 +1,7 @@
 import { SimCluster } from '@holdfast/vrrp/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createAgent } from '../create-agent.js'
-import type { AgentOptions } from '../create-agent.js'
+import type { AgentOptions } from '../agent-options.js'
 import type { Agent } from '../running/agent.js'
 import type { FlappingOptions } from './watch-flapping.js'
 import { stopInTime } from '../testing/stop-in-time.js'

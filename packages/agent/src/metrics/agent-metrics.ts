@@ -1,4 +1,3 @@
-import { Registry } from 'prom-client'
 import type { Agent } from '../running/agent.js'
 import { version } from '../version.js'
 import { countEvents } from './event-metrics.js'
@@ -22,10 +21,4 @@ export function measureAgent(agent: Agent, { metrics, release }: KeptMetrics): v
   readTraffic(agent, metrics)
   countEvents(agent, metrics)
   watchTimers(agent, metrics)
-}
-
-/** `true` has the agent make a registry of its own. */
-export function registryOf(wanted: boolean | Registry | undefined): Registry | undefined {
-  if (wanted === undefined || wanted === false) return undefined
-  return wanted === true ? new Registry() : wanted
 }

@@ -1,9 +1,12 @@
-import { Counter, Gauge, Histogram } from 'prom-client'
-import type { Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { KeptMetrics, MetricDescription, MetricMaker } from './metric-maker.js'
 
+export interface PrometheusMetrics extends KeptMetrics {
+  readonly registry: Registry
+}
+
 /** Metrics of one registry: prom-client's own is one for the process, which may have two agents. */
-export function prometheusMetrics(registry: Registry): KeptMetrics {
+export function prometheusMetrics(registry: Registry = new Registry()): PrometheusMetrics {
   const registers = [registry]
   const names: string[] = []
   const described = <Label extends string>({
@@ -44,7 +47,7 @@ export function prometheusMetrics(registry: Registry): KeptMetrics {
     },
   }
   return {
-    metrics,
+    ...{ metrics, registry },
     release() {
       for (const name of names.splice(0)) registry.removeSingleMetric(name)
     },

@@ -8,6 +8,7 @@ let deferred: (() => void)[]
 let done: number[]
 
 const clock: Clock = {
+  timerSlackMs: 0,
   now: () => nowMs,
   schedule: () => {
     throw new Error('a slice waits for no deadline')

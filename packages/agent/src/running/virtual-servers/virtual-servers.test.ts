@@ -5,7 +5,7 @@ import { MemoryIpvs } from '@holdfast/ipvs/testing'
 import { SimCluster } from '@holdfast/vrrp/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createAgent } from '../../create-agent.js'
-import type { AgentOptions } from '../../create-agent.js'
+import type { AgentOptions } from '../../agent-options.js'
 import type { MailMessage } from '../../notifying/alert-mail.js'
 import type { Agent } from '../agent.js'
 
