@@ -22,6 +22,7 @@ export const frr: Peer = {
   // lost, as its link-local address is not usable yet.
   lateMs: ({ family, advertIntMs }) => (family === 6 ? advertIntMs : 0),
   cannotLoseInterface: () => 'the macvlan that vrrpd needs goes with it, and vrrpd makes none',
+  cannotHearRival: () => undefined,
   cannotLoseAddress: () => 'vrrpd leaves the addresses of its macvlan to whoever made it',
   lacks: ({ unicast, authentication }) => {
     if (unicast !== undefined) return 'vrrpd has no unicast'

@@ -18,6 +18,7 @@ export const holdfast: Peer = {
   earlyMs: 0,
   lateMs: () => 0,
   cannotLoseInterface: () => undefined,
+  cannotHearRival: () => undefined,
   cannotLoseAddress: () => undefined,
   lacks: () => undefined,
   start: (lab, name, spec) => startHoldfast(lab, name, [spec]),

@@ -24,6 +24,12 @@ export const keepalived: Peer = {
     if (family === 6) return 'keepalived sends no advert over IPv6 afterwards (EINVAL)'
     return undefined
   },
+  // One counter for what it sends and what it hears, and rule 46. Two of keepalived do the same. In
+  // unicast it is not looked at how often it speaks.
+  cannotHearRival: ({ authentication, unicast }) =>
+    authentication?.type === 'AH' && unicast === undefined
+      ? 'keepalived rejects the sequence numbers of a later master, and each of them delays its advert'
+      : undefined,
   cannotLoseAddress: () => undefined,
   lacks: () => undefined,
   start: (lab, name, spec) => startKeepalived(lab, name, [spec]),

@@ -32,6 +32,8 @@ export interface Peer {
   lacks(spec: RouterSpec): string | undefined
   /** Why its interface cannot be deleted and made again below it, or undefined. */
   cannotLoseInterface(spec: RouterSpec): string | undefined
+  /** Why a weaker master that it hears has it fall silent, or undefined. */
+  cannotHearRival(spec: RouterSpec): string | undefined
   /** Why it does not mind that somebody deletes its virtual address, or undefined. */
   cannotLoseAddress(spec: RouterSpec): string | undefined
   /** Resolves when it listens. */

@@ -100,6 +100,7 @@ function split(
     name,
     splits: true,
     expects,
+    excuse: (a, spec) => (direction === undefined ? undefined : a.cannotHearRival(spec)),
     play: async (stage) => {
       const { a, b, lab } = stage
       await stage.startBoth()
