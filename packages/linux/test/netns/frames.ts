@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process'
 import {
   AF_PACKET,
   interfaceIndex,
+  monotonicMs,
   openSocket,
   packetAddress,
+  poll,
   receiveBatch,
   SOCK_RAW,
   SystemCallError,
@@ -23,7 +25,20 @@ export function ip(command: string): string {
 export function plugCable(): void {
   ip('link add left type veth peer name right')
   ip('link set left up')
-  ip('link set right up')
+  bringUp('right')
+}
+
+/**
+ * Brings one end up, and waits until both carry frames: the kernel sees to that in its own time, and
+ * drops what is sent before.
+ */
+export function bringUp(name: 'left' | 'right'): void {
+  ip(`link set ${name} up`)
+  const giveUpAt = monotonicMs() + 10_000
+  while (!['left', 'right'].every((end) => ip(`link show ${end}`).includes(' state UP '))) {
+    if (monotonicMs() > giveUpAt) throw new Error('the cable carries nothing')
+    poll([], 5)
+  }
 }
 
 export function packetSocket(name: string, protocol: number = experimental): LinuxSocket {

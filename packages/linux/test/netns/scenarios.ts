@@ -32,6 +32,7 @@ import {
 } from '@holdfast/linux'
 import type { LinuxSocket } from '@holdfast/linux'
 import {
+  bringUp,
   everyone,
   experimental,
   frame,
@@ -87,23 +88,25 @@ export async function interfaceLife(): Promise<unknown> {
     if (what !== 'ok') log.push(what)
   })
   const send = (value: number): string => outcome(() => packetSocket('left').send(frame([value])))
-  const step = async (name: string, action: () => unknown): Promise<void> => {
-    log.push(name)
+  /** Gives what comes of it, which is one thing or nothing, time to come. */
+  const step = async (name: string, action: () => unknown, results = 1): Promise<void> => {
+    const enough = log.push(name) + results
+    const giveUpAt = monotonicMs() + 10_000
     action()
-    await wait(50)
+    do await wait(50)
+    while (log.length < enough && monotonicMs() < giveUpAt)
   }
   await step('up', () => send(1))
   await step('down', () => ip('link set right down'))
   await step('send', () => log.push(outcome(() => socket.send(frame([9])))))
-  await step('up again', () => ip('link set right up'))
+  await step('up again', () => bringUp('right'), 0)
   await step('arrives', () => send(2))
   await step('deleted', () => ip('link delete right'))
   await step('send', () => log.push(outcome(() => socket.send(frame([9])))))
   plugCable()
-  await step('recreated', () => send(3))
-  await step('bound again', () => {
-    socket.bind(packetAddress({ interfaceIndex: interfaceIndex('right'), protocol: experimental }))
-  })
+  await step('recreated', () => send(3), 0)
+  const right = { interfaceIndex: interfaceIndex('right'), protocol: experimental }
+  await step('bound again', () => socket.bind(packetAddress(right)), 0)
   await step('arrives', () => send(4))
   await step('sends', () => {
     const peer = packetSocket('left')
